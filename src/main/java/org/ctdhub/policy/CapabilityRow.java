@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ctdhub.policy;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.ctdhub.object.ObjectType;
+
+/**
+ * What a product takes from some version on.
+ *
+ * @param types the types it takes, and how
+ * @param notTaken the other types, each with the reason that operators are shown
+ * @param userDefined types whose objects it honours also when a person made them
+ * @param least objects whose action would arrive weaker than this are left out
+ * @param limit entries per type
+ */
+public record CapabilityRow(
+        String name,
+        Optional<ProductVersion> from,
+        Basis basis,
+        Map<ObjectType, Taking> types,
+        Map<ObjectType, String> notTaken,
+        Set<ObjectType> userDefined,
+        ScanAction least,
+        int limit)
+        implements VersionedRow {
+
+    public CapabilityRow {
+        types = Map.copyOf(types);
+        notTaken = Map.copyOf(notTaken);
+        userDefined = Set.copyOf(userDefined);
+    }
+
+    /**
+     * The action as the product receives it, or empty if the object is left out. Quarantine becomes block where the
+     * product has no quarantine; nothing is ever made stronger (assumed).
+     */
+    public Optional<ScanAction> actionFor(ObjectType type, ScanAction wanted) {
+        return Optional.ofNullable(types.get(type))
+                .filter(taking -> wanted.allowedFor(type))
+                .flatMap(taking -> reduce(taking, wanted))
+                .filter(given -> !given.weakerThan(least));
+    }
+
+    /** Whether the product can take an object of this type only with its SHA-256. */
+    public boolean needsSha256(ObjectType type) {
+        return types.containsKey(type) && types.get(type).needsSha256();
+    }
+
+    /** Every type with every wanted action and what becomes of it, in the order of the enums: the row as a table. */
+    public List<Reduction> reductions() {
+        return Arrays.stream(ObjectType.values()).flatMap(this::reductions).toList();
+    }
+
+    private Stream<Reduction> reductions(ObjectType type) {
+        return Arrays.stream(ScanAction.values()).map(wanted -> new Reduction(type, wanted, actionFor(type, wanted)));
+    }
+
+    private static Optional<ScanAction> reduce(Taking taking, ScanAction wanted) {
+        if (taking.carriesOut(wanted)) {
+            return Optional.of(wanted);
+        }
+        return Optional.of(ScanAction.BLOCK)
+                .filter(block -> wanted == ScanAction.QUARANTINE && taking.carriesOut(block));
+    }
+}
