@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ctdhub.connector;
+
+import java.util.Optional;
+
+/**
+ * How requests between hub and product prove who sent them.
+ *
+ * @param header the header that carries the secret, for {@link Scheme#HEADER}
+ * @param setting the setting that holds the secret; empty only without authentication
+ */
+public record Auth(Scheme scheme, Optional<String> header, Optional<String> setting) {
+
+    /** Named by how it works, never by product. */
+    public enum Scheme {
+        NONE,
+        /** The secret itself in a header. */
+        HEADER,
+        /** Signed headers of the DTAS protocol; for a product that pulls, the key with which it signs to the hub. */
+        DTAS
+    }
+}

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ctdhub.connector;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** Looks at one folder under {@code connectors/}, whatever the others are like. */
+final class ConnectorFolder {
+
+    static final String MANIFEST = "connector.yaml";
+    static final String MAPPING = "map.jq";
+    private static final String README = "README.md";
+
+    /** Folder names become parts of route ids and of metric labels. */
+    private static final Pattern NAME = Pattern.compile("_?[a-z][a-z0-9_]{0,30}");
+
+    private final Path path;
+
+    ConnectorFolder(Path path) {
+        this.path = path;
+    }
+
+    String name() {
+        return path.getFileName().toString();
+    }
+
+    /** The connector, or everything that keeps the folder from being one. */
+    Look look() {
+        ManifestReader.Reading reading = ManifestReader.read(path.resolve(MANIFEST));
+        List<Problem> problems = new ArrayList<>(reading.problems());
+        if (!NAME.matcher(name()).matches()) {
+            problems.add(problem("The folder's name can't be used. Use small letters, digits and _, at most 32."));
+        }
+        reading.manifest()
+                .ifPresent(manifest -> missing(manifest).forEach(file -> problems.add(problem(missing(file)))));
+        return new Look(
+                reading.manifest()
+                        .filter(manifest -> problems.isEmpty())
+                        .map(manifest -> new Connector(name(), path, manifest)),
+                problems);
+    }
+
+    /** What came of looking: a connector, or at least one problem. */
+    record Look(Optional<Connector> connector, List<Problem> problems) {}
+
+    private Stream<String> missing(Manifest manifest) {
+        Set<Verb> verbs = manifest.verbs();
+        boolean maps = verbs.contains(Verb.COLLECT) || verbs.contains(Verb.DELIVER);
+        return Stream.concat(
+                        Stream.of(README, maps ? MAPPING : README),
+                        verbs.stream().map(Verb::file))
+                .distinct()
+                .filter(file -> !Files.isRegularFile(path.resolve(file)));
+    }
+
+    private static String missing(String file) {
+        return "The file " + file + " is missing beside this one. Add it; connectors/_example shows one.";
+    }
+
+    private Problem problem(String message) {
+        return new Problem(path.resolve(MANIFEST), 1, message);
+    }
+}

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ctdhub.connector;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * How a consumer gets its objects.
+ *
+ * @param batch objects in one call at most
+ * @param rate empty: no limit is known
+ * @param lease how long a claim on a batch holds before another process may take it over
+ */
+public record Delivery(Style style, Identity identity, int batch, Optional<Rate> rate, Duration lease) {
+
+    /** Who moves, and what travels. */
+    public enum Style {
+        /** The product subscribes to the hub and asks. */
+        PULL,
+        /** The hub pushes what changed. */
+        CHANGES,
+        /** The hub pushes the whole list. */
+        LIST
+    }
+
+    /** What makes two objects the same entry at the product. */
+    public enum Identity {
+        VALUE,
+        /** Files with the same SHA-256 are one entry, by whatever hash they were listed. */
+        SHA256
+    }
+}

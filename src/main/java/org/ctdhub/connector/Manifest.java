@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ctdhub.connector;
+
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.ctdhub.policy.Basis;
+import org.ctdhub.policy.CapabilityRow;
+import org.ctdhub.policy.ProductVersion;
+
+/**
+ * What {@code connector.yaml} says of a kind of product; each key is described in {@code connector.schema.json}.
+ *
+ * @param versions releases that the vendor named, and the number each stands for
+ * @param settings by name, in the manifest's order
+ * @param takes empty for a mere producer
+ * @param makes empty for a mere consumer
+ * @param collecting empty for a producer that sends by itself
+ */
+public record Manifest(
+        String title,
+        String vendor,
+        List<String> words,
+        Role role,
+        Basis basis,
+        Map<String, String> versions,
+        Map<String, Setting> settings,
+        Auth auth,
+        List<CapabilityRow> takes,
+        Optional<Delivery> delivery,
+        List<MakesRow> makes,
+        Optional<Collecting> collecting,
+        Optional<Answering> answeringSha256,
+        Reports reports) {
+
+    /** Which way objects travel. */
+    public enum Role {
+        PRODUCER,
+        CONSUMER,
+        BOTH;
+
+        public boolean produces() {
+            return this != CONSUMER;
+        }
+
+        public boolean consumes() {
+            return this != PRODUCER;
+        }
+    }
+
+    /** How a consumer tells of its detections. */
+    public enum Reports {
+        NONE,
+        SYSLOG,
+        API
+    }
+
+    public Manifest {
+        words = List.copyOf(words);
+        versions = Map.copyOf(versions);
+        settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
+        takes = List.copyOf(takes);
+        makes = List.copyOf(makes);
+    }
+
+    /** The version that a text names at this kind of product; empty: unknown. */
+    public Optional<ProductVersion> version(String text) {
+        return ProductVersion.of(text, versions);
+    }
+
+    /** What the connector's routes must do. */
+    public Set<Verb> verbs() {
+        Set<Verb> verbs = EnumSet.noneOf(Verb.class);
+        collecting.ifPresent(schedule -> verbs.add(Verb.COLLECT));
+        delivery.filter(way -> way.style() != Delivery.Style.PULL).ifPresent(way -> verbs.add(Verb.DELIVER));
+        answeringSha256.ifPresent(pace -> verbs.add(Verb.ANSWER));
+        return verbs;
+    }
+}

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ctdhub.connector;
+
+import java.util.Optional;
+
+/**
+ * Something that an operator fills in when registering a product.
+ *
+ * @param fallback the value when none is given; empty: a value must be given
+ */
+public record Setting(String title, String description, Format format, boolean secret, Optional<String> fallback) {
+
+    /** What a value must look like. */
+    public enum Format {
+        TEXT,
+        /** An http or https address with a host and perhaps a port and a path. */
+        URI
+    }
+}

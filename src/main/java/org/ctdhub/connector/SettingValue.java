@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ctdhub.connector;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+/** Checks what an operator filled in. No message repeats the value: it may be a secret. */
+final class SettingValue {
+
+    private static final int MAX_LENGTH = 4096;
+    private static final int MAX_PORT = 65535;
+    private static final Set<String> SCHEMES = Set.of("http", "https");
+
+    private SettingValue() {}
+
+    /** What is wrong with a value and what to do, as the rest of a sentence; empty: nothing. */
+    static Optional<String> fault(Setting.Format format, String value) {
+        if (value.length() > MAX_LENGTH) {
+            return Optional.of("is longer than " + MAX_LENGTH + " characters. Shorten it.");
+        }
+        if (value.chars().anyMatch(Character::isISOControl)) {
+            return Optional.of("holds a line break or another control character. Type it anew.");
+        }
+        return format == Setting.Format.URI ? uriFault(value) : Optional.empty();
+    }
+
+    private static Optional<String> uriFault(String value) {
+        try {
+            return uriFault(new URI(value));
+        } catch (URISyntaxException e) {
+            return Optional.of("is not an address. Write it like https://host.example.test:4119.");
+        }
+    }
+
+    private static Optional<String> uriFault(URI uri) {
+        if (uri.getScheme() == null || !SCHEMES.contains(uri.getScheme().toLowerCase(Locale.ROOT))) {
+            return Optional.of("doesn't begin with http:// or https://. Put one of them in front.");
+        }
+        if (uri.getRawUserInfo() != null || userInfoIn(uri)) {
+            return Optional.of("holds a user name or password. Remove everything up to the @.");
+        }
+        if (uri.getHost() == null || uri.getPort() > MAX_PORT || uri.getPort() == 0) {
+            return Optional.of("has no usable host and port. Write it like https://host.example.test:4119.");
+        }
+        if (uri.getRawQuery() != null || uri.getRawFragment() != null) {
+            return Optional.of("holds a ? or #. Remove it and what follows.");
+        }
+        return Optional.empty();
+    }
+
+    /** A host that Java can't parse hides the user name inside the authority. */
+    private static boolean userInfoIn(URI uri) {
+        return uri.getRawAuthority() != null && uri.getRawAuthority().contains("@");
+    }
+}
