@@ -2,19 +2,10 @@
 package org.ctdhub.connector;
 
 import java.time.Duration;
-import java.util.HashSet;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
-import org.ctdhub.object.ObjectType;
-import org.ctdhub.policy.ProductVersion;
 
 /** Checks what a schema can't say: that the parts of a manifest agree with each other. */
 final class ManifestRules {
-
-    private static final String UNREADABLE_VERSION =
-            "This version can't be read. Write it like \"5.5\" or \"6.0 SP3 Patch 2\", or give its number under 'versions'.";
 
     private final Section manifest;
     private final Findings findings;
@@ -28,10 +19,7 @@ final class ManifestRules {
         role();
         auth();
         manifest.section("settings").names().forEach(this::setting);
-        rows("takes");
-        rows("makes");
-        takes();
-        identity();
+        new RowRules(manifest, findings).check();
         collect();
         answers();
     }
@@ -94,72 +82,6 @@ final class ManifestRules {
                 .ifPresent(fault -> findings.at(setting.at("default"), "The default " + fault));
     }
 
-    private void rows(String key) {
-        Set<Optional<ProductVersion>> seen = new HashSet<>();
-        manifest.sections(key).forEach(row -> {
-            Optional<ProductVersion> from = row.text("from").flatMap(text -> ProductVersion.of(text, names()));
-            if (row.has("from") && from.isEmpty()) {
-                findings.at(row.at("from"), UNREADABLE_VERSION);
-            } else if (!seen.add(from)) {
-                findings.at(row.at("from"), "Another row begins with the same version. Change one 'from'.");
-            }
-            everyTypeIsAnswered(row);
-        });
-    }
-
-    private Map<String, String> names() {
-        Section versions = manifest.section("versions");
-        return versions.names().stream()
-                .filter(name -> versions.text(name).isPresent())
-                .collect(Collectors.toMap(
-                        name -> name, name -> versions.text(name).orElseThrow()));
-    }
-
-    private void everyTypeIsAnswered(Section row) {
-        Set<String> yes = typesOf(row);
-        Section not = row.section("not");
-        for (ObjectType type : ObjectType.values()) {
-            String word = type.word();
-            if (!yes.contains(word) && !not.has(word)) {
-                findings.at(
-                        row.pointer(),
-                        "The type '" + word + "' is not answered. Add it under 'types', or with its "
-                                + "reason under 'not'.");
-            } else if (yes.contains(word) && not.has(word)) {
-                findings.at(not.at(word), "The type '" + word + "' stands under 'types' as well. Keep one of the two.");
-            }
-        }
-    }
-
-    private static Set<String> typesOf(Section row) {
-        return row.sectionIn("types").map(Section::names).orElseGet(() -> new HashSet<>(row.texts("types")));
-    }
-
-    private void takes() {
-        Set<String> names = new HashSet<>();
-        manifest.sections("takes").forEach(row -> {
-            if (row.text("row").filter(name -> !names.add(name)).isPresent()) {
-                findings.at(row.at("row"), "Another row has this name. Change one of them.");
-            }
-            row.texts("userDefined").stream()
-                    .filter(type -> !typesOf(row).contains(type))
-                    .forEach(type -> findings.at(
-                            row.at("userDefined"),
-                            Shown.quoted(type) + " is not among the row's types. Remove it, or add it under 'types'."));
-        });
-    }
-
-    private void identity() {
-        Section deliver = manifest.section("deliver");
-        boolean bySha256 = deliver.text("identity").equals(Optional.of("sha256"));
-        manifest.sections("takes")
-                .map(row -> row.section("types"))
-                .filter(types -> bySha256 != types.section("file_sha1").has("needs") && types.has("file_sha1"))
-                .forEach(types -> findings.at(
-                        types.at("file_sha1"),
-                        "'needs: sha256' and the identity 'sha256' under 'deliver' go together. Set both or neither."));
-    }
-
     private void collect() {
         Section collect = manifest.section("collect");
         ordered(collect, "atLeast", "every");
@@ -170,7 +92,7 @@ final class ManifestRules {
         Section sha256 = manifest.section("answers").section("sha256");
         ordered(sha256, "again", "giveUp");
         boolean listsSha1 =
-                manifest.sections("makes").anyMatch(row -> typesOf(row).contains("file_sha1"));
+                manifest.sections("makes").anyMatch(row -> RowRules.typesOf(row).contains("file_sha1"));
         if (!sha256.keys().isEmpty() && manifest.has("makes") && !listsSha1) {
             findings.at(sha256.pointer(), "No row makes 'file_sha1', so there is nothing to ask. Remove 'answers'.");
         }

@@ -73,7 +73,7 @@ final class YamlTree {
     }
 
     private Optional<Map<String, Object>> root(Node node) {
-        if (node instanceof MappingNode mapping && isPlain(mapping)) {
+        if (node instanceof MappingNode mapping && isPlain(mapping, "")) {
             return Optional.of(map(mapping, ""));
         }
         findings.atLine(1, "The file doesn't hold keys and values. Begin with 'title: …'; see connectors/_example.");
@@ -81,7 +81,7 @@ final class YamlTree {
     }
 
     private Object value(Node node, String pointer) {
-        if (!isPlain(node)) {
+        if (!isPlain(node, pointer)) {
             return node instanceof ScalarNode refused ? refused.getValue() : null;
         }
         if (node instanceof MappingNode mapping) {
@@ -90,13 +90,13 @@ final class YamlTree {
         return node instanceof SequenceNode sequence ? list(sequence, pointer) : scalar((ScalarNode) node);
     }
 
-    private boolean isPlain(Node node) {
+    private boolean isPlain(Node node, String pointer) {
         if (!seen.add(node)) {
-            findings.atLine(line(node), "This value is used again by an alias (*). Write it out at each place.");
+            findings.at(pointer, "This value is used again by an alias (*). Write it out at each place.");
             return false;
         }
         if (!KNOWN.contains(node.getTag())) {
-            findings.atLine(line(node), "Tags (!) have no meaning in a manifest. Write the plain value.");
+            findings.at(pointer, "Tags (!) have no meaning in a manifest. Write the plain value.");
             return false;
         }
         return true;
