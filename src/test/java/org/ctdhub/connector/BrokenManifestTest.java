@@ -2,12 +2,14 @@
 package org.ctdhub.connector;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -194,6 +196,41 @@ class BrokenManifestTest {
                 .singleElement()
                 .asString()
                 .startsWith("2: Not valid YAML:");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"lease: 500ms", "row: gate-x", "header: x-key", "url: takes", "title: Gate"})
+    void a_line_break_at_the_end_of_a_value_is_refused(String line) {
+        String broken = line.replace(": ", ": \"") + "\\n\"";
+        assertThat(problems(Sample.CONSUMER.replace(line, broken)))
+                .singleElement()
+                .asString()
+                .contains("?' doesn't fit");
+    }
+
+    @Test
+    void no_mangled_manifest_is_met_with_an_exception() {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        for (int i = 0; i < 500; i++) {
+            String yaml = mangled(random.nextBoolean() ? Sample.CONSUMER : Sample.PRODUCER, random);
+            assertThatCode(() -> ManifestReader.read(
+                            Sample.folder(directory, "x", yaml).resolve("connector.yaml")))
+                    .as("seed %d, manifest:%n%s", seed, yaml)
+                    .doesNotThrowAnyException();
+        }
+    }
+
+    private static String mangled(String yaml, Random random) {
+        List<String> words =
+                List.of("", "x", "[]", "{}", "[{}]", "{x: 1}", "no", "0", "~", "*a", "&a b", "\n", "\"", ":", "1e9");
+        StringBuilder text = new StringBuilder(yaml);
+        for (int i = random.nextInt(3); i >= 0; i--) {
+            int start = random.nextInt(text.length());
+            int end = Math.min(text.length(), start + random.nextInt(12));
+            text.replace(start, end, words.get(random.nextInt(words.size())));
+        }
+        return text.toString();
     }
 
     @Test
