@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ctdhub.lab.simulator;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/** The rules by ID; one hash has one rule. */
+final class RuleBook {
+
+    private final Duplicates duplicates;
+    private final Clock clock;
+    private final Map<Long, Rule> rules = new TreeMap<>();
+    private final Map<String, Rule> byHash = new HashMap<>();
+    private long lastId;
+
+    RuleBook(Duplicates duplicates, Clock clock) {
+        this.duplicates = duplicates;
+        this.clock = clock;
+    }
+
+    /** Stores all rules or, with an IllegalArgumentException, none. */
+    synchronized List<Rule> add(List<NewRule> wanted, int administrator) {
+        if (duplicates == Duplicates.REFUSE) {
+            refuseKnown(wanted);
+        }
+        List<Rule> stored = new ArrayList<>(wanted.size());
+        for (NewRule rule : wanted) {
+            stored.add(byHash.computeIfAbsent(rule.hash(), hash -> store(rule, administrator)));
+        }
+        return stored;
+    }
+
+    synchronized List<Rule> all() {
+        return List.copyOf(rules.values());
+    }
+
+    /** Whether there was such a rule. */
+    synchronized boolean delete(long id) {
+        Rule gone = rules.remove(id);
+        return gone != null && byHash.remove(gone.sha256(), gone);
+    }
+
+    private void refuseKnown(List<NewRule> wanted) {
+        Set<String> seen = new HashSet<>();
+        for (NewRule rule : wanted) {
+            if (byHash.containsKey(rule.hash()) || !seen.add(rule.hash())) {
+                throw new IllegalArgumentException("There is a rule for " + rule.hash() + " already");
+            }
+        }
+    }
+
+    private Rule store(NewRule wanted, int administrator) {
+        String description = wanted.description() == null ? "" : wanted.description();
+        Rule rule = new Rule(++lastId, wanted.hash(), "block", description, clock.millis(), administrator);
+        rules.put(rule.id(), rule);
+        return rule;
+    }
+}
