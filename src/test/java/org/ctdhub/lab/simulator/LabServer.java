@@ -17,6 +17,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
@@ -45,25 +46,37 @@ final class LabServer implements AutoCloseable {
     public void close() {
         try {
             listener.close();
+            threads.shutdownNow();
             for (Socket connection : connections) {
                 connection.close();
             }
+            if (!threads.awaitTermination(5, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("A request is still being answered");
+            }
         } catch (IOException e) {
             throw new UncheckedIOException("The simulator's port couldn't be closed", e);
-        } finally {
-            threads.shutdownNow();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
     private void accept() {
         while (!listener.isClosed()) {
             try {
-                Socket connection = listener.accept();
-                connections.add(connection);
-                threads.execute(() -> serve(connection));
-            } catch (IOException | RejectedExecutionException e) {
+                handOver(listener.accept());
+            } catch (IOException e) {
                 // Closed meanwhile, or a client that hung up at once: the loop's condition tells which.
             }
+        }
+    }
+
+    // Known before it is handed over, so that close() sees every connection that was not rejected.
+    private void handOver(Socket connection) throws IOException {
+        connections.add(connection);
+        try {
+            threads.execute(() -> serve(connection));
+        } catch (RejectedExecutionException e) {
+            connection.close();
         }
     }
 

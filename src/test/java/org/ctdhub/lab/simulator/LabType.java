@@ -2,9 +2,10 @@
 package org.ctdhub.lab.simulator;
 
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /** The types of an object: the house's word and the number in DTAS (0 to 3 assumed; 4 is the hub's own, edges only). */
@@ -17,6 +18,8 @@ enum LabType {
 
     static final Pattern SHA1 = Pattern.compile("[0-9A-Fa-f]{40}");
     static final Pattern SHA256 = Pattern.compile("[0-9A-Fa-f]{64}");
+
+    private static final Map<String, LabType> BY_WORD = byWord();
 
     private final String word;
     private final int number;
@@ -35,11 +38,12 @@ enum LabType {
     }
 
     static LabType of(String word) {
-        return Arrays.stream(values())
-                .filter(type -> type.word.equals(word))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "Unknown type " + Shown.of(String.valueOf(word)) + "; known: " + words()));
+        LabType type = word == null ? null : BY_WORD.get(word);
+        if (type == null) {
+            throw new IllegalArgumentException(
+                    "Unknown type " + Shown.of(String.valueOf(word)) + "; known: " + BY_WORD.keySet());
+        }
+        return type;
     }
 
     static Optional<LabType> numbered(int number) {
@@ -61,7 +65,11 @@ enum LabType {
                 || (this == FILE_SHA256 && SHA256.matcher(value).matches());
     }
 
-    private static List<String> words() {
-        return Arrays.stream(values()).map(LabType::word).toList();
+    private static Map<String, LabType> byWord() {
+        Map<String, LabType> types = new TreeMap<>();
+        for (LabType type : values()) {
+            types.put(type.word, type);
+        }
+        return types;
     }
 }

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ctdhub.lab.simulator;
 
-import java.util.Arrays;
-import java.util.Locale;
-
 /** How bad a sandbox finds an object; the numbers are DTAS's RiskLevel (assumed). */
 enum Risk {
     LOW(1),
@@ -21,10 +18,13 @@ enum Risk {
     }
 
     static Risk of(String word) {
-        return Arrays.stream(values())
-                .filter(risk -> risk.name().toLowerCase(Locale.ROOT).equals(word))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "Unknown risk " + Shown.of(String.valueOf(word)) + "; known: low, medium, high"));
+        return switch (String.valueOf(word)) {
+            case "low" -> LOW;
+            case "medium" -> MEDIUM;
+            case "high" -> HIGH;
+            default ->
+                throw new IllegalArgumentException(
+                        "Unknown risk " + Shown.of(String.valueOf(word)) + "; known: low, medium, high");
+        };
     }
 }

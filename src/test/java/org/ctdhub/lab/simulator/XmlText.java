@@ -26,17 +26,27 @@ final class XmlText {
     }
 
     private static void write(Writer out, String text) throws IOException {
+        int plain = 0;
         for (int i = 0; i < text.length(); i++) {
-            char next = text.charAt(i);
-            switch (next) {
-                case '&' -> out.write("&amp;");
-                case '<' -> out.write("&lt;");
-                case '>' -> out.write("&gt;");
-                // A parser turns a raw CR into LF.
-                case '\r', '\n', '\t' -> out.write("&#" + (int) next + ";");
-                default -> out.write(next);
+            String escaped = escaped(text.charAt(i));
+            if (escaped != null) {
+                out.write(text, plain, i - plain);
+                out.write(escaped);
+                plain = i + 1;
             }
         }
+        out.write(text, plain, text.length() - plain);
+    }
+
+    private static String escaped(char character) {
+        return switch (character) {
+            case '&' -> "&amp;";
+            case '<' -> "&lt;";
+            case '>' -> "&gt;";
+            // A parser turns a raw CR into LF.
+            case '\r' -> "&#13;";
+            default -> null;
+        };
     }
 
     private static boolean isCharacter(int point) {
