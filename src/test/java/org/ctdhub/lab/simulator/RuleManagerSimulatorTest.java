@@ -163,7 +163,9 @@ class RuleManagerSimulatorTest {
         assertThat(with(READER, "GET", RULES, "").statusCode())
                 .as("another key")
                 .isEqualTo(200);
-        clock.pass(Duration.ofSeconds(30));
+        clock.pass(Duration.ofSeconds(29));
+        assertThat(add(rule(HASH)).statusCode()).isEqualTo(429);
+        clock.pass(Duration.ofSeconds(1));
         assertThat(add(rule(HASH)).statusCode()).isEqualTo(200);
         assertThat(add(rule(HASH)).statusCode()).isEqualTo(429);
     }
