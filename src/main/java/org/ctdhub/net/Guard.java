@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ctdhub.net;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import org.apache.camel.component.http.HttpClientConfigurer;
+import org.apache.camel.component.http.HttpComponent;
+import org.apache.hc.client5.http.classic.ExecChain;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.HttpException;
+
+/**
+ * What every outgoing HTTP call passes: one deadline for the whole exchange, a cap on the inflated body, no redirect, no
+ * hidden retry, no cookie, no remembered login.
+ */
+public final class Guard implements HttpClientConfigurer {
+
+    private static final ScheduledExecutorService TIMER = timer();
+
+    private final Duration deadline;
+    private final long cap;
+
+    /**
+     * Takes the bounds.
+     *
+     * @param deadline from asking for a connection until the last byte of the body was read
+     * @param cap most bytes of an answer's body, counted after inflation
+     */
+    public Guard(Duration deadline, long cap) {
+        this.deadline = deadline;
+        this.cap = cap;
+    }
+
+    /**
+     * A component for the schemes {@code http} and {@code https}, all of whose endpoints pass the guard, whatever their
+     * options say.
+     *
+     * @param deadline as above
+     * @param cap as above
+     */
+    public static HttpComponent component(Duration deadline, long cap) {
+        return new GuardedHttp(new Guard(deadline, cap), deadline);
+    }
+
+    private static ScheduledExecutorService timer() {
+        ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, task -> {
+            Thread thread = new Thread(task, "http-deadline");
+            thread.setDaemon(true);
+            return thread;
+        });
+        timer.setRemoveOnCancelPolicy(true);
+        return timer;
+    }
+
+    @Override
+    public void configureHttpClient(HttpClientBuilder client) {
+        client.disableAutomaticRetries()
+                .disableRedirectHandling()
+                .disableCookieManagement()
+                .disableAuthCaching()
+                .setRequestExecutor(new InterimAnswers())
+                .addExecInterceptorFirst("guard", this::watch);
+    }
+
+    private ClassicHttpResponse watch(ClassicHttpRequest request, ExecChain.Scope exchange, ExecChain chain)
+            throws IOException, HttpException {
+        Stopwatch watch = new Stopwatch(exchange, deadline, TIMER);
+        ClassicHttpResponse response;
+        try {
+            response = chain.proceed(request, exchange);
+        } catch (IOException | HttpException | RuntimeException failure) {
+            watch.stop();
+            throw watch.explain(failure);
+        }
+        HttpEntity body = response.getEntity();
+        if (body == null) {
+            watch.stop();
+        } else {
+            response.setEntity(BoundedBody.of(body, watch, cap));
+        }
+        return response;
+    }
+}
