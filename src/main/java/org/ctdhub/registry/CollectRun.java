@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ctdhub.registry;
+
+/**
+ * One reading of one producer's stream. Its attempt number fences it: a run that another has overtaken can write
+ * nothing more.
+ *
+ * @param productId the product's number in the registry
+ * @param product the product's name
+ * @param stream which of the producer's lists
+ * @param attempt this run's number, rising with each reading of the product
+ * @param position up to where the stream was taken before; {@code start} where a full reading begins
+ * @param full true where the list is read from its beginning
+ */
+public record CollectRun(int productId, String product, String stream, int attempt, String position, boolean full) {}

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ctdhub.registry;
+
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** Who this hub is to products and other hubs: an id made once, with its registry. */
+@Repository
+public class HubIdentity {
+
+    private final UUID origin;
+
+    public HubIdentity(JdbcClient jdbc) {
+        origin = jdbc.sql("select origin from hub").query(UUID.class).single();
+    }
+
+    /** The hub's own id. */
+    public UUID origin() {
+        return origin;
+    }
+}

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ctdhub.registry;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** What stands in the registry, counted. */
+@Repository
+public class Overview {
+
+    private final JdbcClient jdbc;
+
+    public Overview(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /**
+     * One product.
+     *
+     * @param objects what it reported (a producer), or what it was offered and took, by state (a consumer)
+     * @param lastError in the product's own words, or null if its last exchange went well
+     */
+    public record ProductLine(
+            String name,
+            String connector,
+            String version,
+            boolean enabled,
+            Instant lastSuccessAt,
+            Instant lastErrorAt,
+            String lastError,
+            Map<String, Long> objects) {}
+
+    /** A record that could not be taken. */
+    public record QuarantineLine(
+            String product, String reason, String message, String record, Instant lastAt, int times) {}
+
+    /** How many objects are on the consolidated list, by type. */
+    public Map<String, Long> listedByType() {
+        return counts(jdbc.sql("select type, count(*) from listed where present group by type order by type"));
+    }
+
+    /** How many records could not be taken, by reason. */
+    public Map<String, Long> quarantinedByReason() {
+        return counts(jdbc.sql("select reason, count(*) from quarantine group by reason order by reason"));
+    }
+
+    /** The records that could not be taken, newest first. */
+    public List<QuarantineLine> quarantine(int most) {
+        return jdbc.sql("""
+                        select p.name, q.reason, q.message, q.record, q.last_at, q.times
+                          from quarantine q join product p on p.id = q.product_id
+                         order by q.last_at desc, q.id desc limit :most""")
+                .param("most", most)
+                .query((row, n) -> new QuarantineLine(
+                        row.getString("name"),
+                        row.getString("reason"),
+                        row.getString("message"),
+                        row.getString("record"),
+                        Stored.instant(row, "last_at"),
+                        row.getInt("times")))
+                .list();
+    }
+
+    /** Every product, by name. */
+    public List<ProductLine> products() {
+        return jdbc.sql("""
+                        select p.id, p.name, p.connector, p.version, p.enabled,
+                               greatest(p.last_success_at, r.last_success_at) as last_success_at,
+                               greatest(p.last_error_at, r.last_error_at) as last_error_at,
+                               coalesce(p.last_error, r.last_error) as last_error
+                          from product p
+                          left join (select product_id, max(last_success_at) as last_success_at,
+                                            max(last_error_at) as last_error_at, max(last_error) as last_error
+                                       from reader group by product_id) r on r.product_id = p.id
+                         order by p.name""")
+                .query((row, n) -> new ProductLine(
+                        row.getString("name"),
+                        row.getString("connector"),
+                        row.getString("version"),
+                        row.getBoolean("enabled"),
+                        Stored.instant(row, "last_success_at"),
+                        Stored.instant(row, "last_error_at"),
+                        row.getString("last_error"),
+                        objects(row.getInt("id"))))
+                .list();
+    }
+
+    private Map<String, Long> objects(int product) {
+        return counts(jdbc.sql("""
+                        select 'reported', count(*) from sighting
+                         where product_id = :product and withdrawn_at is null having count(*) > 0
+                        union all
+                        select d.state, count(*) from delivered d join reader r on r.id = d.reader_id
+                         where r.product_id = :product group by d.state
+                        union all
+                        select 'waiting for a SHA-256', count(*)
+                          from reader r
+                          join capability c on c.reader_id = r.id and c.needs_sha256 and c.given is not null
+                          join listed l on l.present and l.type = c.type and l.sha256 is null
+                               and c.wanted = coalesce(l.ud_action, l.va_action)
+                         where r.product_id = :product and r.client is null having count(*) > 0
+                        union all
+                        select 'offered', count(*)
+                          from reader r
+                          join capability c on c.reader_id = r.id and c.given is not null
+                          join listed l on l.present and l.type = c.type and l.seq <= r.watermark
+                               and c.wanted = coalesce(l.ud_action, l.va_action)
+                         where r.product_id = :product and r.client is not null having count(*) > 0""").param("product", product));
+    }
+
+    private static Map<String, Long> counts(JdbcClient.StatementSpec statement) {
+        Map<String, Long> counts = new LinkedHashMap<>();
+        statement.query(row -> {
+            counts.put(row.getString(1), row.getLong(2));
+        });
+        return counts;
+    }
+}

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ctdhub.registry;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.ctdhub.object.SuspiciousObject;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Takes what producers report: sightings, consolidated list, quarantine and the producer's cursor in one transaction. */
+@Repository
+public class Sightings {
+
+    /** The most objects that are written while the list lock is held. */
+    public static final int MOST_AT_ONCE = 10_000;
+
+    private static final Comparator<Report> BY_OBJECT = Comparator.comparing(
+                    (Report r) -> r.object().type().word())
+            .thenComparing(r -> r.object().value());
+
+    private final JdbcClient jdbc;
+    private final TransactionTemplate transaction;
+    private final Clock clock;
+
+    public Sightings(JdbcClient jdbc, TransactionTemplate transaction, Clock clock) {
+        this.jdbc = jdbc;
+        this.transaction = transaction;
+        this.clock = clock;
+    }
+
+    /** Writes a batch whole or not at all. Throws {@link OvertakenException} if a later run has begun. */
+    public void register(Batch batch) {
+        Retry.onConflict(() -> transaction.executeWithoutResult(status -> {
+            Instant at = clock.instant();
+            List<Report> reports = lastOfEach(batch.reports());
+            if (!reports.isEmpty()) {
+                enlist(changedBy(batch.run(), reports, at), at);
+            }
+            new Quarantine(jdbc).keep(batch.run(), batch.unreadable(), at);
+            new Cursors(jdbc).move(batch.run(), batch.position(), at);
+        }));
+    }
+
+    /** Ends a complete snapshot: what the producer no longer lists is withdrawn. Answers how many objects that were. */
+    public int withdrawMissing(CollectRun run) {
+        int withdrawn = 0;
+        for (int some = MOST_AT_ONCE; some == MOST_AT_ONCE; withdrawn += some) {
+            some = Retry.onConflict(() -> transaction.execute(status -> withdrawSomeMissing(run)));
+        }
+        return withdrawn;
+    }
+
+    private int withdrawSomeMissing(CollectRun run) {
+        Instant at = clock.instant();
+        Long[] missing = jdbc.sql("""
+                        update sighting set withdrawn_at = :at::timestamptz
+                         where (object_id, product_id) in (
+                               select object_id, product_id from sighting
+                                where product_id = :product and stream = :stream and withdrawn_at is null
+                                  and snapshot is distinct from :snapshot
+                                order by object_id limit :most for update)
+                        returning object_id""")
+                .param("at", at.toString())
+                .param("product", run.productId())
+                .param("stream", run.stream())
+                .param("snapshot", run.attempt())
+                .param("most", MOST_AT_ONCE)
+                .query(Long.class)
+                .list()
+                .toArray(Long[]::new);
+        History.add(jdbc, at, "withdrawn", run.productId(), missing);
+        enlist(missing, at);
+        return missing.length;
+    }
+
+    /** The same object twice in a batch: the later record stands. Sorted, so that batches that overlap don't deadlock. */
+    private static List<Report> lastOfEach(List<Report> reports) {
+        Map<SuspiciousObject, Report> last = new LinkedHashMap<>();
+        reports.forEach(report -> last.put(report.object(), report));
+        return last.values().stream().sorted(BY_OBJECT).toList();
+    }
+
+    private void enlist(Long[] keys, Instant at) {
+        if (keys.length > 0) {
+            jdbc.sql("select enlist(:keys, :at::timestamptz)")
+                    .param("keys", keys)
+                    .param("at", at.toString())
+                    .query(Integer.class)
+                    .single();
+        }
+    }
+
+    /** Writes the sightings; answers the objects about which this batch says something new. */
+    private Long[] changedBy(CollectRun run, List<Report> reports, Instant at) {
+        insertObjects(reports);
+        return jdbc.sql(WRITE_SIGHTINGS)
+                .param("types", texts(reports, r -> r.object().type().word()))
+                .param("values", texts(reports, r -> r.object().value()))
+                .param("removed", reports.stream().map(Report::removed).toArray(Boolean[]::new))
+                .param("risks", reports.stream().map(r -> r.risk().number()).toArray(Integer[]::new))
+                .param("seen", texts(reports, r -> r.seenAt().toString()))
+                .param("expires", texts(reports, r -> Stored.text(r.expiresAt())))
+                .param("detections", texts(reports, Report::detection))
+                .param("sources", texts(reports, Report::sourceSha1))
+                .param("roots", texts(reports, Report::rootSha1))
+                .param("product", run.productId())
+                .param("stream", run.stream())
+                .param("snapshot", run.attempt())
+                .param("at", at.toString())
+                .query(Long.class)
+                .list()
+                .toArray(Long[]::new);
+    }
+
+    private void insertObjects(Collection<Report> reports) {
+        List<Report> added = reports.stream().filter(r -> !r.removed()).toList();
+        jdbc.sql("""
+                        insert into object (type, value, digest, host, addr)
+                        select type, value, sha256(convert_to(value, 'UTF8')), host, addr::inet
+                          from unnest(:types::text[], :values::text[], :hosts::text[], :addresses::text[])
+                               as given(type, value, host, addr)
+                        on conflict (type, digest) do nothing""")
+                .param("types", texts(added, r -> r.object().type().word()))
+                .param("values", texts(added, r -> r.object().value()))
+                .param("hosts", texts(added, r -> MatchKey.host(r.object())))
+                .param("addresses", texts(added, r -> MatchKey.address(r.object())))
+                .update();
+    }
+
+    private static <T> String[] texts(Collection<T> all, Function<T, String> part) {
+        return all.stream().map(part).toArray(String[]::new);
+    }
+
+    // A sighting that was withdrawn or has run out begins a new life; within a life the latest date counts.
+    private static final String WRITE_SIGHTINGS = """
+            with given as (
+                select o.id as object_id, g.removed, g.risk, g.seen, g.expires, g.detection, g.source, g.root
+                  from unnest(:types::text[], :values::text[], :removed::boolean[], :risks::int[],
+                              :seen::timestamptz[], :expires::timestamptz[],
+                              :detections::text[], :sources::text[], :roots::text[])
+                       as g(type, value, removed, risk, seen, expires, detection, source, root)
+                  join object o on o.type = g.type and o.digest = sha256(convert_to(g.value, 'UTF8'))
+            ), before as (
+                select s.*, s.withdrawn_at is null and s.expires_at > :at::timestamptz as alive
+                  from sighting s join given using (object_id)
+                 where s.product_id = :product
+            ), written as (
+                insert into sighting as s (object_id, product_id, stream, risk, detection, source_sha1, root_sha1,
+                                           first_seen, last_seen, expires_at, withdrawn_at, snapshot)
+                select g.object_id, :product, :stream, g.risk, g.detection, g.source, g.root,
+                       g.seen, g.seen, g.expires, case when g.removed then :at::timestamptz end, :snapshot
+                  from given g
+                 where not g.removed or exists (select from before b where b.object_id = g.object_id and b.alive)
+                 order by g.object_id
+                on conflict (object_id, product_id) do update set
+                    stream = excluded.stream, snapshot = excluded.snapshot,
+                    risk = case when excluded.withdrawn_at is null then excluded.risk else s.risk end,
+                    detection = coalesce(excluded.detection, s.detection),
+                    source_sha1 = coalesce(excluded.source_sha1, s.source_sha1),
+                    root_sha1 = coalesce(excluded.root_sha1, s.root_sha1),
+                    first_seen = least(s.first_seen, excluded.first_seen),
+                    last_seen = greatest(s.last_seen, excluded.last_seen),
+                    expires_at = case
+                        when excluded.withdrawn_at is not null then s.expires_at
+                        when s.withdrawn_at is null and s.expires_at > :at::timestamptz
+                        then greatest(s.expires_at, excluded.expires_at)
+                        else excluded.expires_at end,
+                    withdrawn_at = excluded.withdrawn_at
+                returning s.*
+            ), changed as (
+                select w.object_id, b.object_id is null or not b.alive as fresh, w.withdrawn_at is not null as gone
+                  from written w left join before b using (object_id)
+                 where b.object_id is null
+                    or not b.alive
+                    or w.withdrawn_at is not null
+                    or (b.risk, b.detection, b.source_sha1, b.root_sha1, b.expires_at)
+                       is distinct from (w.risk, w.detection, w.source_sha1, w.root_sha1, w.expires_at)
+            ), told as (
+                insert into event (at, object_id, kind, product_id)
+                select :at::timestamptz, object_id, case when gone then 'withdrawn' else 'reported' end, :product
+                  from changed where fresh or gone
+            )
+            select object_id from changed order by object_id""";
+}

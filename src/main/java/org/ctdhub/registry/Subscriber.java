@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ctdhub.registry;
+
+import java.util.UUID;
+
+/**
+ * A product that calls the hub for its list.
+ *
+ * @param id its reader's number
+ * @param admitted false while it waits for somebody to let it in; its list is empty until then
+ */
+public record Subscriber(int id, UUID client, boolean admitted) {}

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ctdhub.registry;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.ctdhub.policy.CapabilityRow;
+import org.ctdhub.policy.ScanAction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** The products that call for their list: who they are, up to where they have it, and the next stretch of it. */
+@Repository
+public class Subscribers {
+
+    /** No counter of ours ever comes near; a number above it is not one that a manager gave. */
+    private static final long HIGHEST_BELIEVED = 1_000_000_000_000_000L;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Subscribers.class);
+
+    private final JdbcClient jdbc;
+    private final TransactionTemplate transaction;
+    private final Products products;
+    private final Clock clock;
+
+    public Subscribers(JdbcClient jdbc, TransactionTemplate transaction, Products products, Clock clock) {
+        this.jdbc = jdbc;
+        this.transaction = transaction;
+        this.products = products;
+        this.clock = clock;
+    }
+
+    /**
+     * Registers a subscriber, or refreshes what it says of itself; its cursor stays.
+     *
+     * @param product the registered product whose key it used, if the key belongs to one
+     * @param row what it may receive; empty: it waits
+     */
+    public void register(
+            UUID client, String hostName, String productName, Optional<String> product, Optional<CapabilityRow> row) {
+        transaction.executeWithoutResult(status -> {
+            int reader = jdbc.sql("""
+                            insert into reader as r (name, client, host_name, product_name, product_id, state, last_call_at)
+                            values (:name, :client, :host, :productName, (select id from product where name = :product),
+                                    :state, :at::timestamptz)
+                            on conflict (client) do update set
+                                host_name = excluded.host_name, product_name = excluded.product_name,
+                                product_id = coalesce(excluded.product_id, r.product_id), last_call_at = excluded.last_call_at,
+                                state = case when excluded.state = 'active' or r.state = 'gone' then excluded.state
+                                             else r.state end
+                            returning id""")
+                    .param("name", product.map(p -> p + "/" + client).orElse(client.toString()))
+                    .param("client", client)
+                    .param("host", hostName)
+                    .param("productName", productName)
+                    .param("product", product.orElse(null))
+                    .param("state", row.isPresent() ? "active" : "waiting")
+                    .param("at", clock.instant().toString())
+                    .query(Integer.class)
+                    .single();
+            row.ifPresent(r -> products.grant(reader, r));
+        });
+    }
+
+    /** The subscriber with this id, if it is registered. */
+    public Optional<Subscriber> find(UUID client) {
+        return jdbc.sql("select id, state from reader where client = :client and state <> 'gone'")
+                .param("client", client)
+                .query((row, n) -> new Subscriber(
+                        row.getInt("id"), client, row.getString("state").equals("active")))
+                .optional();
+    }
+
+    /** Ends a subscription; whoever is unknown is gone already. */
+    public void unregister(UUID client) {
+        jdbc.sql("""
+                        update reader set state = 'gone', asked = 0, offered = 0, offered_head = null, watermark = 0
+                         where client = :client""").param("client", client).update();
+    }
+
+    /** Remembers a request's challenge; false if the client used it before. */
+    public boolean isFresh(UUID client, String challenge) {
+        return jdbc.sql("""
+                        insert into challenge (client, challenge, at) values (:client, :challenge, :at::timestamptz)
+                        on conflict do nothing""")
+                        .param("client", client)
+                        .param("challenge", challenge)
+                        .param("at", clock.instant().toString())
+                        .update()
+                == 1;
+    }
+
+    /**
+     * What changed for a subscriber behind a number, in rising order, at most {@code page} rows. From 0: the current
+     * objects alone. Asking for n confirms every answer before it. A number that this log never reached came from
+     * another manager, or the registry was restored: the whole list is answered, however long, and the counter lifted
+     * above the number first, so that nothing later can hide below it.
+     */
+    public List<Change> read(Subscriber subscriber, long after, int page) {
+        return transaction.execute(status -> {
+            boolean foreign = isForeign(subscriber, after);
+            int most = foreign ? Integer.MAX_VALUE : page;
+            // one statement, so one snapshot: the rows and the head belong together
+            List<Change> changes = new ArrayList<>();
+            long[] head = {0};
+            jdbc.sql("""
+                            select h.head, v.* from (select head() as head) h
+                              left join view_of(:reader, :after, :most, :present) v on true""")
+                    .param("reader", subscriber.id())
+                    .param("after", foreign ? 0 : after)
+                    .param("most", most)
+                    .param("present", foreign || after == 0)
+                    .query(row -> {
+                        head[0] = row.getLong("head");
+                        if (row.getString("type") != null) {
+                            changes.add(change(row));
+                        }
+                    });
+            confirm(subscriber, after, changes, changes.size() < most ? head[0] : null);
+            return changes;
+        });
+    }
+
+    private boolean isForeign(Subscriber subscriber, long after) {
+        if (after <= numbersGiven()) {
+            return false;
+        }
+        if (after <= HIGHEST_BELIEVED) {
+            jdbc.sql("select setval('change_seq', greatest(:after, last_value)) from lock_list(), change_seq")
+                    .param("after", after)
+                    .query(Long.class)
+                    .single();
+        }
+        LOG.warn(
+                "Subscriber {} asks for what came after {}, which this hub never reached: it is given the full list.",
+                subscriber.client(),
+                after);
+        return true;
+    }
+
+    private long numbersGiven() {
+        return jdbc.sql("select last_value from change_seq").query(Long.class).single();
+    }
+
+    private static Change change(ResultSet row) throws SQLException {
+        Optional<ScanAction> action =
+                Optional.ofNullable(row.getString("action")).map(ScanAction::of);
+        return new Change(
+                row.getLong("number"),
+                Stored.object(row),
+                action,
+                Stored.risk(row),
+                Stored.instant(row, "expires_at"),
+                row.getString("detection"),
+                row.getString("source_sha1"),
+                row.getString("root_sha1"));
+    }
+
+    private void confirm(Subscriber subscriber, long asked, List<Change> answer, Long completeAt) {
+        Instant at = clock.instant();
+        jdbc.sql("""
+                        update reader set
+                            watermark = case when :asked >= offered and offered_head is not null
+                                             then greatest(watermark, offered_head) else watermark end,
+                            asked = :asked, offered = :offered, offered_head = :head,
+                            last_call_at = :at::timestamptz, last_success_at = :at::timestamptz
+                         where id = :reader""")
+                .param("asked", asked)
+                .param(
+                        "offered",
+                        answer.isEmpty() ? asked : answer.get(answer.size() - 1).number())
+                .param("head", completeAt)
+                .param("at", at.toString())
+                .param("reader", subscriber.id())
+                .update();
+    }
+}

@@ -1,0 +1,1 @@
+select keep_history(cast(:#at as timestamptz))

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ctdhub.testing;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
+import org.ctdhub.lab.LabDatabase;
+import org.flywaydb.core.Flyway;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** A real PostgreSQL for the whole test run; each test class gets a migrated database of its own. */
+public final class TestDatabase implements AutoCloseable {
+
+    private static final AtomicInteger COUNT = new AtomicInteger();
+    private static EmbeddedPostgres server;
+
+    private final String url;
+    private final HikariDataSource dataSource;
+
+    private TestDatabase(String url) {
+        this.url = url;
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(url);
+        config.setUsername("postgres");
+        config.setMaximumPoolSize(20);
+        config.setConnectionInitSql("set time zone 'UTC'");
+        dataSource = new HikariDataSource(config);
+    }
+
+    /** An empty registry, migrated. */
+    public static TestDatabase migrated() {
+        TestDatabase database = empty();
+        Flyway.configure().dataSource(database.dataSource).load().migrate();
+        return database;
+    }
+
+    /** A database without any table. */
+    public static TestDatabase empty() {
+        String name = "hub" + COUNT.incrementAndGet();
+        try (Connection connection = server().getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("create database " + name);
+        } catch (SQLException e) {
+            throw new IllegalStateException("The test database can't be made.", e);
+        }
+        return new TestDatabase(server().getJdbcUrl("postgres", name));
+    }
+
+    private static synchronized EmbeddedPostgres server() {
+        if (server == null) {
+            try {
+                server = LabDatabase.start(Optional.empty());
+            } catch (IOException e) {
+                throw new UncheckedIOException("The embedded PostgreSQL doesn't start.", e);
+            }
+        }
+        return server;
+    }
+
+    public String url() {
+        return url;
+    }
+
+    public DataSource dataSource() {
+        return dataSource;
+    }
+
+    public JdbcClient jdbc() {
+        return JdbcClient.create(dataSource);
+    }
+
+    public TransactionTemplate transaction() {
+        return new TransactionTemplate(new DataSourceTransactionManager(dataSource));
+    }
+
+    @Override
+    public void close() {
+        dataSource.close();
+    }
+}
