@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import net.thisptr.jackson.jq.BuiltinFunctionLoader;
 import net.thisptr.jackson.jq.Function;
 import net.thisptr.jackson.jq.JsonQuery;
@@ -36,29 +37,28 @@ public final class Mapping {
     private static final Scope BUILTINS = builtins();
 
     private final Path file;
-    private final JsonQuery read;
-    private final JsonQuery write;
+    private final String text;
+    private final Map<String, JsonQuery> functions = new ConcurrentHashMap<>();
 
-    private Mapping(Path file, JsonQuery read, JsonQuery write) {
+    private Mapping(Path file, String text) {
         this.file = file;
-        this.read = read;
-        this.write = write;
+        this.text = text;
     }
 
     /**
-     * Loads and compiles a file.
+     * Loads a file and checks that it is jq.
      *
-     * @throws IllegalArgumentException if it is no jq, or defines neither function; names file and line
-     * @throws IOException if it can't be read
+     * @throws IllegalArgumentException if it is none, or can't be read; names file and line
      */
-    public static Mapping load(Path file) throws IOException {
-        String text = Files.readString(file);
-        JsonQuery read = function(file, text, "read");
-        JsonQuery write = function(file, text, "write");
-        if (read == null && write == null) {
-            throw new IllegalArgumentException(file + " defines neither read nor write; add `def read: …;`.");
+    public static Mapping load(Path file) {
+        try {
+            Mapping mapping = new Mapping(file, Files.readString(file));
+            mapping.compiled(".");
+            return mapping;
+        } catch (IOException e) {
+            throw new IllegalArgumentException(
+                    "The file " + file + " can't be read; a connector that reads or pushes needs it.", e);
         }
-        return new Mapping(file, read, write);
     }
 
     private static Scope builtins() {
@@ -73,20 +73,13 @@ public final class Mapping {
         return scope;
     }
 
-    /** The product's record as an object. */
-    public JsonNode read(JsonNode record) {
-        return run(read, "read", record);
-    }
-
-    /** The object as the product's record. */
-    public JsonNode write(JsonNode object) {
-        return run(write, "write", object);
-    }
-
-    private JsonNode run(JsonQuery query, String function, JsonNode input) {
-        if (query == null) {
-            throw new UnreadableException(file + " defines no " + function + "; add `def " + function + ": …;`.");
-        }
+    /**
+     * What one of the file's functions makes of an input.
+     *
+     * @throws UnreadableException if the function can't make one thing of it, or the file doesn't define it
+     */
+    public JsonNode apply(String function, JsonNode input) {
+        JsonQuery query = functions.computeIfAbsent(function, this::function);
         List<JsonNode> results = new ArrayList<>();
         try {
             query.apply(Scope.newChildScope(BUILTINS), input, result -> {
@@ -116,30 +109,34 @@ public final class Mapping {
                 cause);
     }
 
-    /** Compiles a call of one function of the file; null if the file doesn't define it. */
-    private static JsonQuery function(Path file, String text, String name) {
+    private JsonQuery function(String name) {
+        if (!defines(name)) {
+            throw new UnreadableException(file + " defines no " + name + "; add `def " + name + ": …;`.");
+        }
+        return compiled(name);
+    }
+
+    private JsonQuery compiled(String call) {
         try {
-            return defines(text, name) ? JsonQuery.compile(text + "\n" + name, VERSION) : null;
+            return JsonQuery.compile(text + "\n" + call, VERSION);
         } catch (JsonQueryException broken) {
-            throw new IllegalArgumentException(file + " is no valid jq: " + position(broken), broken);
+            throw new IllegalArgumentException(file + " is no valid jq: " + broken.getMessage(), broken);
         }
     }
 
-    /** jackson-jq's own message is the whole file; the line stands in the first line of its cause's. */
-    private static String position(JsonQueryException broken) {
-        Throwable cause = broken.getCause() == null ? broken : broken.getCause();
-        return String.valueOf(cause.getMessage()).lines().findFirst().orElse("it can't be compiled");
-    }
-
     /** Asks from inside: jackson-jq looks functions up only when they are called. */
-    private static boolean defines(String text, String name) throws JsonQueryException {
+    private boolean defines(String name) {
         boolean[] defined = new boolean[1];
         Scope scope = Scope.newChildScope(BUILTINS);
         scope.addFunction(PROBE, 0, (inside, args, in, path, output, version) -> {
             defined[0] = inside.getFunction(name, 0) != null;
             output.emit(NullNode.instance, null);
         });
-        JsonQuery.compile(text + "\n" + PROBE, VERSION).apply(scope, NullNode.instance, ignored -> {});
+        try {
+            compiled(PROBE).apply(scope, NullNode.instance, ignored -> {});
+        } catch (JsonQueryException broken) {
+            throw new IllegalArgumentException(file + " is no valid jq: " + broken.getMessage(), broken);
+        }
         return defined[0];
     }
 }
