@@ -7,11 +7,13 @@ import java.util.Optional;
 /**
  * How a consumer gets its objects.
  *
- * @param batch objects in one call at most
+ * @param batch objects added in one call at most
+ * @param removeBatch objects removed in one call at most
  * @param rate empty: no limit is known
  * @param lease how long a claim on a batch holds before another process may take it over
  */
-public record Delivery(Style style, Identity identity, int batch, Optional<Rate> rate, Duration lease) {
+public record Delivery(
+        Style style, Identity identity, int batch, int removeBatch, Optional<Rate> rate, Duration lease) {
 
     /** Who moves, and what travels. */
     public enum Style {

@@ -100,6 +100,7 @@ final class ManifestBinder {
                 word(Delivery.Style.class, text(part, "style")),
                 word(Delivery.Identity.class, part.text("identity").orElse("value")),
                 part.number("batch").orElse(USUAL_BATCH),
+                part.number("removeBatch").or(() -> part.number("batch")).orElse(USUAL_BATCH),
                 part.sectionIn("rate").map(ManifestBinder::rate),
                 part.span("lease").orElse(USUAL_LEASE));
     }

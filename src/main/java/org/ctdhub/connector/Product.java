@@ -42,6 +42,13 @@ public record Product(
         return VersionedRow.choose(connector.manifest().makes(), version);
     }
 
+    /** The settings that are no secret. */
+    public Map<String, String> openSettings() {
+        Map<String, String> open = new TreeMap<>(settings);
+        open.keySet().removeIf(this::isSecret);
+        return open;
+    }
+
     /** Name, connector, version and the settings that are no secret. */
     @Override
     public String toString() {

@@ -64,6 +64,7 @@ class ManifestReaderTest {
                         Delivery.Style.CHANGES,
                         Delivery.Identity.SHA256,
                         500,
+                        500,
                         Optional.of(new Rate(400, Duration.ofMinutes(1))),
                         Duration.ofMillis(500)));
         assertThat(manifest.settings()).containsOnlyKeys("url", "apiKey", "site");
