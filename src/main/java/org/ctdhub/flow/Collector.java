@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ctdhub.flow;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.apache.camel.Exchange;
+import org.ctdhub.connector.Collecting;
+import org.ctdhub.connector.RegisteredProducts;
+import org.ctdhub.registry.CollectRun;
+import org.ctdhub.registry.Producers;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/** Begins and ends the reading of one producer. */
+@Component("collector")
+public class Collector {
+
+    /** A product has one list so far; several would each have their own position. */
+    private static final String STREAM = "objects";
+
+    private static final String START = "0";
+    private static final Logger LOG = LoggerFactory.getLogger(Collector.class);
+
+    private final RegisteredProducts products;
+    private final Producers producers;
+
+    public Collector(RegisteredProducts products, Producers producers) {
+        this.products = products;
+        this.producers = producers;
+    }
+
+    /** Takes a claimed product's name as body; sets where its route goes on reading. */
+    public void begin(Exchange exchange) {
+        String product = exchange.getMessage().getBody(String.class);
+        Duration full = products.find(product)
+                .flatMap(p -> p.connector().manifest().collecting())
+                .map(Collecting::full)
+                .orElseThrow(() -> new IllegalStateException("Product " + product + " is read by no connector."));
+        CollectRun run = producers.begin(product, STREAM, START, full);
+        exchange.setProperty(Property.PRODUCT, product);
+        exchange.setProperty(Property.RUN, run);
+        exchange.setProperty(Property.POSITION, run.position());
+        exchange.setProperty(Property.MORE, true);
+        exchange.getMessage().setBody(null);
+    }
+
+    /** The product's route came to its end. */
+    public void done(Exchange exchange) {
+        producers.done(exchange.getProperty(Property.RUN, CollectRun.class));
+    }
+
+    /** The product's route broke off. */
+    public void failed(Exchange exchange) {
+        Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
+        CollectRun run = exchange.getProperty(Property.RUN, CollectRun.class);
+        String error = Optional.ofNullable(cause).map(ProductError::text).orElse("unknown");
+        LOG.warn("Product {} could not be read: {}", run.product(), error);
+        producers.failed(run.product(), run.attempt(), error);
+    }
+}

@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ctdhub.flow;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.camel.Exchange;
+import org.ctdhub.flow.CtdEndpoint.Kind;
+import org.ctdhub.net.HttpAnswer;
+import org.ctdhub.registry.Delivery;
+import org.ctdhub.registry.Delivery.Item;
+import org.ctdhub.registry.Outcome;
+import org.ctdhub.registry.Pause;
+import org.springframework.stereotype.Component;
+
+/**
+ * Carries a delivery to the product's route, and says what became of each entry. An entry that the product can't take
+ * never holds up the others: a refused batch is halved until the bad one stands alone.
+ */
+@Component
+public class Courier {
+
+    private static final Duration UNTIL_SOMEBODY_LOOKED = Duration.ofMinutes(5);
+
+    private static final Set<Integer> BATCH_REFUSED = Set.of(400, 413, 422);
+
+    private final Handover handover;
+    private final Clock clock;
+
+    public Courier(Handover handover, Clock clock) {
+        this.handover = handover;
+        this.clock = clock;
+    }
+
+    /**
+     * What is known after a delivery.
+     *
+     * @param pause present if the product could not be worked with: what no outcome names was not taken
+     */
+    record Trip(List<Outcome> outcomes, Optional<Pause> pause) {}
+
+    Trip deliver(Delivery delivery) {
+        List<Outcome> outcomes = new ArrayList<>();
+        Optional<Pause> pause = delivery.unsure() ? look(delivery, outcomes) : send(delivery, outcomes);
+        return new Trip(outcomes, pause);
+    }
+
+    /** An earlier try ended without an answer: asks which entries the product holds, and sends nothing. */
+    private Optional<Pause> look(Delivery delivery, List<Outcome> outcomes) {
+        Exchange exchange = hand(delivery, "look");
+        if (exchange.isFailed()) {
+            return Optional.of(pause(exchange.getException(), true));
+        }
+        Map<String, JsonNode> present = byKey(exchange);
+        for (Item item : delivery.items()) {
+            boolean there = present.containsKey(item.identity());
+            boolean asWanted = there != delivery.removal();
+            String id = there ? text(present.get(item.identity()), "remote_id") : null;
+            outcomes.add(new Outcome(item.identity(), asWanted ? Outcome.Kind.DELIVERED : Outcome.Kind.SEND, id, null));
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Pause> send(Delivery delivery, List<Outcome> outcomes) {
+        Exchange exchange = hand(delivery, delivery.removal() ? "remove" : "add");
+        if (!exchange.isFailed()) {
+            Map<String, JsonNode> said = byKey(exchange);
+            delivery.items().forEach(item -> outcomes.add(outcome(item, said.get(item.identity()))));
+            return Optional.empty();
+        }
+        if (!isAboutTheBatch(exchange.getException())) {
+            return Optional.of(pause(exchange.getException(), false));
+        }
+        if (delivery.items().size() == 1) {
+            outcomes.add(new Outcome(
+                    delivery.items().get(0).identity(),
+                    Outcome.Kind.REFUSED,
+                    null,
+                    ProductError.text(exchange.getException())));
+            return Optional.empty();
+        }
+        int half = delivery.items().size() / 2;
+        Optional<Pause> pause = send(delivery.of(delivery.items().subList(0, half)), outcomes);
+        return pause.isPresent()
+                ? pause
+                : send(
+                        delivery.of(
+                                delivery.items().subList(half, delivery.items().size())),
+                        outcomes);
+    }
+
+    private Exchange hand(Delivery delivery, String op) {
+        Map<String, Object> properties = new HashMap<>();
+        properties.put(Property.OP, op);
+        return handover.hand(Kind.changes, delivery.product(), items(delivery), properties);
+    }
+
+    /** The delivery as the connector sees it: an array of key, type, value, action and the product's own id. */
+    private static ArrayNode items(Delivery delivery) {
+        ArrayNode items = JsonNodeFactory.instance.arrayNode();
+        for (Item item : delivery.items()) {
+            items.addObject()
+                    .put("key", item.identity())
+                    .put("type", item.object().type().word())
+                    .put("value", item.object().value())
+                    .put("action", item.action().word())
+                    .put("remote_id", item.remoteId().orElse(null));
+        }
+        return items;
+    }
+
+    /** What the route said of single entries; nothing said means that all were taken. */
+    private static Map<String, JsonNode> byKey(Exchange exchange) {
+        Map<String, JsonNode> said = new HashMap<>();
+        if (exchange.getMessage().getBody() instanceof ArrayNode all) {
+            all.forEach(one -> said.put(one.path("key").asText(), one));
+        }
+        return said;
+    }
+
+    private static Outcome outcome(Item item, JsonNode said) {
+        if (said == null) {
+            return new Outcome(item.identity(), Outcome.Kind.DELIVERED, null, null);
+        }
+        Outcome.Kind kind = switch (said.path("outcome").asText("delivered")) {
+            case "refused" -> Outcome.Kind.REFUSED;
+            case "again" -> Outcome.Kind.AGAIN;
+            default -> Outcome.Kind.DELIVERED;
+        };
+        return new Outcome(item.identity(), kind, text(said, "remote_id"), text(said, "reason"));
+    }
+
+    private static String text(JsonNode node, String field) {
+        return node.hasNonNull(field) ? RawText.bounded(node.get(field).asText()) : null;
+    }
+
+    private Pause pause(Exception exception, boolean wasUnsure) {
+        HttpAnswer answer = HttpAnswer.of(exception, clock);
+        Optional<Instant> wish = switch (answer.kind()) {
+            case AGAIN -> Optional.of(answer.when());
+            case CREDENTIALS, REFUSED -> Optional.of(clock.instant().plus(UNTIL_SOMEBODY_LOOKED));
+            default -> Optional.empty();
+        };
+        boolean unsure = wasUnsure || answer.kind() == HttpAnswer.Kind.UNKNOWN;
+        return new Pause(unsure, wish, ProductError.text(exception));
+    }
+
+    /** Bad request, too large, unprocessable: something in it is wrong. Other refusals concern the address or the account. */
+    private static boolean isAboutTheBatch(Throwable thrown) {
+        return ProductError.answered(thrown)
+                .filter(http -> BATCH_REFUSED.contains(http.getStatusCode()))
+                .isPresent();
+    }
+}

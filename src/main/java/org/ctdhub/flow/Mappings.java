@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ctdhub.flow;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.camel.Exchange;
+import org.ctdhub.connector.Product;
+import org.ctdhub.connector.RegisteredProducts;
+import org.ctdhub.format.Mapping;
+import org.ctdhub.format.UnreadableException;
+import org.springframework.stereotype.Component;
+
+/** The connectors' {@code map.jq} files, each loaded once, as their routes and {@code ctd:objects} use them. */
+@Component("mapping")
+public class Mappings {
+
+    private final RegisteredProducts products;
+    private final Map<Path, Mapping> loaded = new ConcurrentHashMap<>();
+
+    public Mappings(RegisteredProducts products) {
+        this.products = products;
+    }
+
+    /** For routes: replaces the body with what one of the {@code map.jq} functions of this product makes of it. */
+    public void apply(String function, Exchange exchange) throws UnreadableException {
+        String product = exchange.getProperty(Property.PRODUCT, String.class);
+        JsonNode body = exchange.getMessage().getBody(JsonNode.class);
+        exchange.getMessage().setBody(of(product).apply(function, body));
+    }
+
+    /** What the product's {@code read} makes of a record, and the place that {@code position} finds in it. */
+    RawRecord read(String product, JsonNode record) {
+        Mapping mapping = of(product);
+        String text = RawText.bounded(record.toString());
+        String position = null;
+        try {
+            position = mapping.apply("position", record).asText(null);
+            return new RawRecord(mapping.apply("read", record), null, position, text);
+        } catch (UnreadableException e) {
+            return new RawRecord(null, e.getMessage(), position, text);
+        }
+    }
+
+    private Mapping of(String product) {
+        Product found = products.find(product)
+                .orElseThrow(() -> new IllegalStateException("Product " + product + " is not registered."));
+        return loaded.computeIfAbsent(found.connector().mapping(), Mapping::load);
+    }
+}

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ctdhub.flow;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.ctdhub.object.ObjectType;
+import org.ctdhub.object.RefusedException;
+import org.ctdhub.object.Risk;
+import org.ctdhub.object.SuspiciousObject;
+import org.ctdhub.registry.Batch;
+import org.ctdhub.registry.Report;
+import org.ctdhub.registry.Unreadable;
+import org.springframework.stereotype.Component;
+
+/** Brings what a producer reported into canonical form; what can't be an object goes aside with its reason. */
+@Component("normaliser")
+public class Normaliser {
+
+    /** How long an object stays that was reported without a date. */
+    public static final Duration DEFAULT_LIFE = Duration.ofDays(30);
+
+    private static final int LONGEST_DETECTION = 512;
+
+    private final Clock clock;
+
+    public Normaliser(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** Takes and gives a batch; its position is kept, so that no record is read twice or never. */
+    public Batch normalise(RawBatch raw) {
+        List<Report> reports = new ArrayList<>();
+        List<Unreadable> unreadable = new ArrayList<>();
+        for (RawRecord record : raw.records()) {
+            if (record.problem() != null) {
+                unreadable.add(new Unreadable("unreadable", record.problem(), record.text()));
+                continue;
+            }
+            try {
+                reports.add(report(record.read()));
+            } catch (RefusedException e) {
+                unreadable.add(new Unreadable(e.reason().word(), e.getMessage(), record.text()));
+            } catch (DateTimeException | ArithmeticException e) {
+                unreadable.add(new Unreadable("date", "The date can't be read: " + e.getMessage(), record.text()));
+            }
+        }
+        return new Batch(raw.run(), reports, unreadable, raw.position());
+    }
+
+    private Report report(JsonNode read) throws RefusedException {
+        Instant now = clock.instant();
+        Instant expires = expiry(read.path("expires_at"), now);
+        SuspiciousObject object = SuspiciousObject.of(ObjectType.of(text(read, "type")), text(read, "value"));
+        // what has run out already is a removal, in the producer's own words
+        boolean removed = read.path("op").asText("add").equals("remove") || !expires.isAfter(now);
+        return new Report(
+                object,
+                removed,
+                read.hasNonNull("risk") ? Risk.of(read.get("risk").asText()) : Risk.HIGH,
+                read.hasNonNull("seen_at")
+                        ? Instant.ofEpochSecond(read.get("seen_at").asLong())
+                        : now,
+                expires,
+                optional(read, "detection").map(Normaliser::bounded).orElse(null),
+                sha1(read, "source_sha1"),
+                sha1(read, "root_sha1"));
+    }
+
+    /** Epoch seconds, {@code never}, or absent. */
+    private static Instant expiry(JsonNode expires, Instant now) {
+        if (expires.isMissingNode() || expires.isNull()) {
+            return now.plus(DEFAULT_LIFE);
+        }
+        return expires.asText().equals("never") ? Instant.MAX : Instant.ofEpochSecond(expires.asLong());
+    }
+
+    private static String sha1(JsonNode read, String field) {
+        // the sample behind it is a hint: a producer that can't name it properly still found the object
+        return optional(read, field)
+                .map(String::toLowerCase)
+                .filter(hash -> hash.matches("[0-9a-f]{40}"))
+                .orElse(null);
+    }
+
+    private static String text(JsonNode read, String field) {
+        return read.path(field).asText("");
+    }
+
+    private static Optional<String> optional(JsonNode read, String field) {
+        return Optional.ofNullable(read.get(field))
+                .filter(n -> !n.isNull())
+                .map(JsonNode::asText)
+                .filter(t -> !t.isBlank());
+    }
+
+    private static String bounded(String detection) {
+        String storable = RawText.oneLine(detection);
+        return storable.length() <= LONGEST_DETECTION ? storable : storable.substring(0, LONGEST_DETECTION);
+    }
+}

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ctdhub.flow;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.support.DefaultProducer;
+import org.ctdhub.flow.CtdEndpoint.Mode;
+import org.ctdhub.registry.CollectRun;
+
+/**
+ * Takes a producer's records, read lazily while they come in, and hands them to {@code routes/20-register} in batches:
+ * each is committed with the producer's position before the next is read.
+ */
+class ObjectsProducer extends DefaultProducer {
+
+    private static final int BATCH = 1_000;
+
+    private final CtdEndpoint endpoint;
+    private final Mappings mappings;
+    private ProducerTemplate register;
+
+    ObjectsProducer(CtdEndpoint endpoint, Mappings mappings) {
+        super(endpoint);
+        this.endpoint = endpoint;
+        this.mappings = mappings;
+    }
+
+    @Override
+    protected void doStart() throws Exception {
+        super.doStart();
+        register = endpoint.getCamelContext().createProducerTemplate();
+    }
+
+    @Override
+    protected void doStop() throws Exception {
+        register.stop();
+        super.doStop();
+    }
+
+    @Override
+    @SuppressWarnings("unchecked")
+    public void process(Exchange exchange) throws Exception {
+        CollectRun run = exchange.getProperty(Property.RUN, CollectRun.class);
+        if (run == null) {
+            throw new IllegalStateException("ctd:objects was called outside of a reading; let routes/10-collect call"
+                    + " the route of product " + endpoint.getProduct() + ".");
+        }
+        String before = exchange.getProperty(Property.POSITION, String.class);
+        Iterator<JsonNode> records = exchange.getMessage().getBody(Iterator.class);
+        String after = before;
+        try {
+            after = take(run, records, before);
+        } finally {
+            if (records instanceof AutoCloseable open) {
+                open.close();
+            }
+        }
+        if (endpoint.getMode() == Mode.snapshot) {
+            send("direct:snapshot-end?block=false", run);
+        }
+        exchange.setProperty(Property.POSITION, after);
+        exchange.setProperty(Property.MORE, after != null && !after.equals(before));
+    }
+
+    /** What was read before the records broke off is handed over all the same. */
+    private String take(CollectRun run, Iterator<JsonNode> records, String before) {
+        Position position = new Position(before);
+        List<RawRecord> batch = new ArrayList<>();
+        try {
+            while (records.hasNext()) {
+                RawRecord record = mappings.read(endpoint.getProduct(), records.next());
+                position.pass(record.position());
+                batch.add(record);
+                if (batch.size() == BATCH) {
+                    send("direct:register?block=false", new RawBatch(run, List.copyOf(batch), position.text()));
+                    batch.clear();
+                }
+            }
+        } finally {
+            if (!batch.isEmpty()) {
+                send("direct:register?block=false", new RawBatch(run, batch, position.text()));
+            }
+        }
+        return position.text();
+    }
+
+    private void send(String uri, Object body) {
+        register.sendBody(uri, body);
+    }
+}

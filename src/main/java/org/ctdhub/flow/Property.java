@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ctdhub.flow;
+
+/** The exchange properties that the hub sets for a connector's route, and reads back. */
+public final class Property {
+
+    /** The product's name; text. */
+    public static final String PRODUCT = "product";
+
+    /** The reading that is under way; a CollectRun. */
+    static final String RUN = "run";
+
+    /** Where the producer's list was taken up to, in its own words; text. */
+    public static final String POSITION = "position";
+
+    /** Whether the last answer moved the position, so that there may be more to read; true or false. */
+    public static final String MORE = "more";
+
+    /** What a delivery is about: {@code add}, {@code remove}, or {@code look} (say which of them the product holds). */
+    public static final String OP = "op";
+
+    private Property() {}
+}

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ctdhub.flow;
+
+import java.io.InputStream;
+import org.apache.camel.Exchange;
+import org.ctdhub.format.JsonRecords;
+import org.ctdhub.format.StrictJson;
+import org.ctdhub.format.UnreadableException;
+import org.ctdhub.format.XmlRecords;
+import org.springframework.stereotype.Component;
+
+/** For connectors' routes: turns a product's answer into records, read while they come in. */
+@Component("records")
+public class Records {
+
+    private static final long MOST = 1_000_000;
+    private static final int LONGEST = 64 * 1024;
+
+    /** The repeated element of an XML list, one record each; by its path, so that an error page is no empty list. */
+    public void xml(String element, Exchange exchange) throws UnreadableException {
+        exchange.getMessage().setBody(XmlRecords.open(body(exchange), element, MOST, LONGEST));
+    }
+
+    /** A small XML document as one record. */
+    public void xmlDocument(Exchange exchange) throws UnreadableException {
+        exchange.getMessage().setBody(XmlRecords.document(body(exchange)));
+    }
+
+    /** The JSON array under a path of field names such as {@code data.items}; an empty path means the document itself. */
+    public void json(String path, Exchange exchange) throws UnreadableException {
+        exchange.getMessage().setBody(JsonRecords.open(body(exchange), path, MOST, LONGEST));
+    }
+
+    /** A small JSON document as one record. */
+    public void jsonDocument(Exchange exchange) throws UnreadableException {
+        exchange.getMessage().setBody(StrictJson.read(body(exchange)));
+    }
+
+    private static InputStream body(Exchange exchange) {
+        InputStream body = exchange.getMessage().getBody(InputStream.class);
+        return body == null ? InputStream.nullInputStream() : body;
+    }
+}

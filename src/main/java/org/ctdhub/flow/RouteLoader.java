@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ctdhub.flow;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Route;
+import org.apache.camel.model.ModelCamelContext;
+import org.apache.camel.model.RouteTemplateDefinition;
+import org.apache.camel.support.PluginHelper;
+import org.ctdhub.connector.Problem;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/**
+ * Loads Camel YAML file by file: a broken one is reported with its line, whatever it had begun is taken back, and the
+ * rest runs. Camel's own include pattern would let one bad file stop the application.
+ */
+@Component
+public class RouteLoader {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RouteLoader.class);
+    private static final String SUFFIX = ".camel.yaml";
+
+    private final CamelContext camel;
+
+    public RouteLoader(CamelContext camel) {
+        this.camel = camel;
+    }
+
+    /** Loads the routes of a directory in the order of their names, which is the order of the flow. */
+    public List<LoadedFile> loadAll(Path directory) throws IOException {
+        try (Stream<Path> files = Files.list(directory)) {
+            return files.filter(file -> file.getFileName().toString().endsWith(SUFFIX))
+                    .sorted()
+                    .map(file -> load(file, this::routes))
+                    .toList();
+        }
+    }
+
+    /** Loads a connector's route template. */
+    public LoadedFile loadTemplate(Path file) {
+        return load(file, this::templates);
+    }
+
+    private LoadedFile load(Path file, Supplier<List<String>> ids) {
+        List<String> before = ids.get();
+        try {
+            PluginHelper.getRoutesLoader(camel)
+                    .loadRoutes(PluginHelper.getResourceLoader(camel).resolveResource("file:" + file.toAbsolutePath()));
+            return new LoadedFile(file, added(before, ids), Optional.empty());
+        } catch (Exception e) {
+            added(before, ids).forEach(this::takeBack);
+            Problem problem = YamlProblem.of(file, e);
+            LOG.error("Routes not loaded: {}", problem);
+            return new LoadedFile(file, List.of(), Optional.of(problem));
+        }
+    }
+
+    private static List<String> added(List<String> before, Supplier<List<String>> ids) {
+        List<String> added = new ArrayList<>(ids.get());
+        added.removeAll(before);
+        return added;
+    }
+
+    private List<String> routes() {
+        ModelCamelContext model = (ModelCamelContext) camel;
+        return Stream.concat(
+                        camel.getRoutes().stream().map(Route::getId),
+                        model.getRouteDefinitions().stream().map(r -> r.getRouteId()))
+                .distinct()
+                .toList();
+    }
+
+    private List<String> templates() {
+        return ((ModelCamelContext) camel)
+                .getRouteTemplateDefinitions().stream()
+                        .map(RouteTemplateDefinition::getId)
+                        .toList();
+    }
+
+    private void takeBack(String id) {
+        try {
+            camel.getRouteController().stopRoute(id);
+            camel.removeRoute(id);
+            ModelCamelContext model = (ModelCamelContext) camel;
+            if (model.getRouteDefinition(id) != null) {
+                model.removeRouteDefinition(model.getRouteDefinition(id));
+            }
+            camel.removeRouteTemplates(id);
+        } catch (Exception e) {
+            LOG.warn("What {} had begun could not be taken back: {}", id, e.getMessage());
+        }
+    }
+}
