@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ctdhub.web;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.List;
+import java.util.UUID;
+import javax.xml.stream.XMLStreamException;
+import org.ctdhub.format.XmlRecordsWriter;
+import org.ctdhub.registry.Change;
+import org.ctdhub.registry.Subscriber;
+import org.ctdhub.registry.Subscribers;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBody;
+
+/**
+ * The hub as a source of objects: the service set that products know from a sandbox appliance, read from the change log.
+ * Headers, signature and tolerances are client behaviour; what the hub adds to it is assumed.
+ */
+@RestController
+class DistributionService {
+
+    static final String PATH = "/web_service/sample_upload/";
+
+    private static final MediaType XML = MediaType.parseMediaType("text/xml;charset=UTF-8");
+    private static final MediaType TEXT = MediaType.parseMediaType("text/plain;charset=UTF-8");
+    private static final Logger LOG = LoggerFactory.getLogger(DistributionService.class);
+
+    private final DtasGate gate;
+    private final Subscribers subscribers;
+    private final DistributionSettings settings;
+    private final XmlRecordsWriter writer = new XmlRecordsWriter("Return", "REPORTS", "REPORT");
+
+    DistributionService(DtasGate gate, Subscribers subscribers, DistributionSettings settings) {
+        this.gate = gate;
+        this.subscribers = subscribers;
+        this.settings = settings;
+    }
+
+    @RequestMapping(PATH + "{service}")
+    ResponseEntity<StreamingResponseBody> call(
+            @PathVariable String service, HttpServletRequest http, @RequestBody(required = false) byte[] body) {
+        DtasRequest request = DtasRequest.of(http, body == null ? new byte[0] : body);
+        return switch (service) {
+            case "test_connection" -> testConnection(request);
+            case "register" -> register(request);
+            case "unregister" -> unregister(request);
+            case "get_black_lists" -> objects(request);
+            case "get_exception_list" -> exceptions(request);
+            case "upload_black_lists" -> throw new DtasRefusal(403, "This service is for edge hubs.");
+            default -> throw new DtasRefusal(404, "There is no service of this name.");
+        };
+    }
+
+    private ResponseEntity<StreamingResponseBody> testConnection(DtasRequest request) {
+        gate.check(request);
+        return done();
+    }
+
+    private ResponseEntity<StreamingResponseBody> register(DtasRequest request) {
+        DistributionKey key = gate.check(request);
+        UUID client = request.client();
+        gate.checkFresh(request, client);
+        subscribers.register(
+                client,
+                request.header("ClientHostname").orElse(""),
+                request.header("ProductName").orElse(""),
+                key.product(),
+                key.row());
+        return done();
+    }
+
+    private ResponseEntity<StreamingResponseBody> unregister(DtasRequest request) {
+        gate.check(request);
+        UUID client = request.client();
+        gate.checkFresh(request, client);
+        subscribers.unregister(client);
+        return done();
+    }
+
+    private static ResponseEntity<StreamingResponseBody> done() {
+        return ResponseEntity.ok().contentType(TEXT).body(out -> {});
+    }
+
+    private ResponseEntity<StreamingResponseBody> objects(DtasRequest request) {
+        long after = request.lastQueryId();
+        Subscriber subscriber = registered(request);
+        List<Change> changes = subscriber.admitted() ? subscribers.read(subscriber, after, settings.page()) : List.of();
+        return ResponseEntity.ok().contentType(XML).body(out -> write(changes, out));
+    }
+
+    /** No exceptions can be made yet, so the list that every manager offers is empty. */
+    private ResponseEntity<StreamingResponseBody> exceptions(DtasRequest request) {
+        request.lastQueryId();
+        registered(request);
+        return ResponseEntity.ok().contentType(XML).body(out -> write(List.of(), out));
+    }
+
+    private Subscriber registered(DtasRequest request) {
+        gate.check(request);
+        UUID client = request.client();
+        gate.checkFresh(request, client);
+        return subscribers
+                .find(client)
+                .orElseThrow(() -> new DtasRefusal(403, "The client is not registered; call register first."));
+    }
+
+    private void write(List<Change> changes, OutputStream out) throws IOException {
+        try {
+            writer.write(changes.stream().map(DtasRecord::of).iterator(), out, this::unwritable);
+        } catch (XMLStreamException e) {
+            throw new IOException("The subscriber went away while its list was written.", e);
+        }
+    }
+
+    /** XML has no way to carry some characters; such an object stays on the list of everybody who can read it. */
+    private void unwritable(ObjectNode record, String why) {
+        LOG.warn("Change {} is left out of an answer: {}", record.path("ID").asText(), why);
+    }
+
+    @ExceptionHandler(DtasRefusal.class)
+    ResponseEntity<String> refused(DtasRefusal refusal, HttpServletRequest http) {
+        LOG.warn(
+                "A call to the distribution service from {} is refused with {}: {}",
+                http.getRemoteAddr(),
+                refusal.status(),
+                refusal.getMessage());
+        return ResponseEntity.status(refusal.status()).contentType(TEXT).body(refusal.getMessage());
+    }
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ctdhub.web;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import java.util.UUID;
+import org.ctdhub.auth.DtasSignature;
+import org.ctdhub.auth.Verdict;
+import org.ctdhub.registry.Subscribers;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/** Lets a DTAS request in if a valid key signed it, lately, and not before. */
+@Component
+class DtasGate {
+
+    private static final Logger LOG = LoggerFactory.getLogger(DtasGate.class);
+    private static final int LONGEST_CHALLENGE = 200;
+    private static final Set<String> ALWAYS_SIGNED = Set.of("x-dtas-time", "x-dtas-challenge");
+
+    private final DistributionSettings settings;
+    private final Subscribers subscribers;
+    private final Clock clock;
+
+    DtasGate(DistributionSettings settings, Subscribers subscribers, Clock clock) {
+        this.settings = settings;
+        this.subscribers = subscribers;
+        this.clock = clock;
+    }
+
+    /** The key that signed the request; a {@link DtasRefusal} with 401 if none did. */
+    DistributionKey check(DtasRequest request) {
+        Verdict verdict = DtasSignature.verify(
+                settings.keys().stream().map(DistributionKey::key).toList(), request.headers(), request.body());
+        if (verdict instanceof Verdict.Accepted accepted) {
+            if (!accepted.signed().containsAll(ALWAYS_SIGNED)) {
+                throw new DtasRefusal(401, "X-DTAS-Time and X-DTAS-Challenge must be among the signed headers.");
+            }
+            checkTime(request);
+            return settings.keys().get(accepted.key());
+        }
+        throw new DtasRefusal(401, ((Verdict.Refused) verdict).reason());
+    }
+
+    /** A challenge that a client used before means a captured request: 401. */
+    void checkFresh(DtasRequest request, UUID client) {
+        String challenge = request.header("Challenge")
+                .filter(c -> c.length() <= LONGEST_CHALLENGE)
+                .orElseThrow(() -> new DtasRefusal(401, "X-DTAS-Challenge is missing; send a fresh GUID."));
+        if (!subscribers.isFresh(client, challenge)) {
+            throw new DtasRefusal(401, "This X-DTAS-Challenge was used before; send a fresh GUID with each request.");
+        }
+    }
+
+    private void checkTime(DtasRequest request) {
+        if (settings.clockSkew().isZero()) {
+            return;
+        }
+        String time = request.header("Time")
+                .filter(t -> t.matches("[0-9]{1,12}"))
+                .orElseThrow(() -> new DtasRefusal(401, "X-DTAS-Time is missing or no number; send epoch seconds."));
+        Duration off = Duration.between(Instant.ofEpochSecond(Long.parseLong(time)), clock.instant());
+        if (off.abs().compareTo(settings.clockSkew()) > 0) {
+            LOG.warn("A subscriber's clock is {} s behind the hub's.", off.toSeconds());
+            throw new DtasRefusal(401, "The clock is " + off.toSeconds() + " s off; set the client's clock.");
+        }
+    }
+}

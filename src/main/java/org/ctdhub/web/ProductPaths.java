@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ctdhub.web;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.Locale;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.stereotype.Component;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * Products write the service's path with doubled slashes, a slash at the end, or other letter case. For these paths
+ * alone, and nothing else that the hub serves, all of that means the same.
+ */
+@Component
+@Order(Ordered.HIGHEST_PRECEDENCE)
+class ProductPaths extends OncePerRequestFilter {
+
+    @Override
+    protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            throws ServletException, IOException {
+        String path = plain(request.getRequestURI());
+        boolean ours = path.startsWith(DistributionService.PATH);
+        chain.doFilter(ours ? new AtPath(request, path) : request, response);
+    }
+
+    private static String plain(String path) {
+        String single = path.replaceAll("/+", "/").toLowerCase(Locale.ROOT);
+        return single.endsWith("/") ? single.substring(0, single.length() - 1) : single;
+    }
+
+    private static final class AtPath extends HttpServletRequestWrapper {
+
+        private final String path;
+
+        AtPath(HttpServletRequest request, String path) {
+            super(request);
+            this.path = path;
+        }
+
+        @Override
+        public String getRequestURI() {
+            return path;
+        }
+
+        @Override
+        public String getServletPath() {
+            return path;
+        }
+    }
+}
