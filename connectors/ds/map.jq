@@ -1,0 +1,12 @@
+# The manager's global block rules. One rule is one SHA-256, whatever hashes the objects behind it came by.
+
+# A batch of entries as the body of one POST. The description marks the rule as ours.
+def write:
+  { applicationControlGlobalRules:
+      map({ sha256: (.key | ascii_upcase), description: "ctd-hub \(.type) \(.value)" }) };
+
+# Rules as the manager answers them; the number of a rule that isn't ours is not kept, so it can't be deleted.
+def rules:
+  [ .applicationControlGlobalRules[]?
+    | { key: (.sha256 | ascii_downcase),
+        remote_id: (if (.description // "") | startswith("ctd-hub") then .ID else null end) } ];
