@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Objects for a sandbox to find, from two tab-separated files with a header line: objects (type, value, family) and
@@ -41,18 +42,24 @@ public record LabData(List<LabRow> rows, Map<String, String> pairs) {
 
     /** The made-up data that comes with the lab. */
     public static LabData bundled() throws IOException {
-        try (InputStream objects = resource(OBJECTS);
-                InputStream sha256 = resource(PAIRS)) {
-            return new LabData(rows(OBJECTS, objects), pairs(PAIRS, sha256));
+        return read(Optional.empty(), Optional.empty());
+    }
+
+    /**
+     * Reads files of the same form; an absent one stands for the made-up data. What can't be read is an IOException that
+     * names file and line.
+     */
+    public static LabData read(Optional<Path> objects, Optional<Path> sha256) throws IOException {
+        try (InputStream rows = open(objects, OBJECTS);
+                InputStream pairs = open(sha256, PAIRS)) {
+            return new LabData(
+                    rows(objects.map(Path::toString).orElse(OBJECTS), rows),
+                    pairs(sha256.map(Path::toString).orElse(PAIRS), pairs));
         }
     }
 
-    /** Reads files of the same form; what can't be read is an IOException that names file and line. */
-    public static LabData read(Path objects, Path sha256) throws IOException {
-        try (InputStream rows = Files.newInputStream(objects);
-                InputStream pairs = Files.newInputStream(sha256)) {
-            return new LabData(rows(objects.toString(), rows), pairs(sha256.toString(), pairs));
-        }
+    private static InputStream open(Optional<Path> file, String otherwise) throws IOException {
+        return file.isPresent() ? Files.newInputStream(file.get()) : resource(otherwise);
     }
 
     /**

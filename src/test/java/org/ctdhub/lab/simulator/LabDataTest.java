@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -54,7 +55,7 @@ class LabDataTest {
         String sha1 = "A".repeat(40);
         Path objects = file("o.tsv", "type\tvalue\tfamily\nsha1\t" + sha1 + "\tf\nsha256\t" + "b".repeat(64) + "\tf\n");
         Path pairs = file("p.tsv", "sha1\tsha256\n" + "a".repeat(40) + "\t" + "b".repeat(64) + "\n");
-        LabData data = LabData.read(objects, pairs);
+        LabData data = LabData.read(Optional.of(objects), Optional.of(pairs));
         assertThat(data.pairs()).isEqualTo(Map.of("a".repeat(40), "b".repeat(64)));
         assertThat(data.findings())
                 .containsExactly(Finding.of("file_sha1", sha1, "high").withSha256("b".repeat(64)));
@@ -66,9 +67,12 @@ class LabDataTest {
         Path header = file("h.tsv", "value\ttype\n");
         Path columns = file("c.tsv", "type\tvalue\tfamily\nip\t192.0.2.7\n");
         Path type = file("t.tsv", "type\tvalue\tfamily\nip\t192.0.2.7\tf\nmutex\tx\tf\n");
-        assertThatThrownBy(() -> LabData.read(header, pairs)).hasMessageContaining("h.tsv, line 1");
-        assertThatThrownBy(() -> LabData.read(columns, pairs)).hasMessageContaining("c.tsv, line 2: 2 columns");
-        assertThatThrownBy(() -> LabData.read(type, pairs)).hasMessageContaining("t.tsv, line 3: unknown type 'mutex'");
+        assertThatThrownBy(() -> LabData.read(Optional.of(header), Optional.of(pairs)))
+                .hasMessageContaining("h.tsv, line 1");
+        assertThatThrownBy(() -> LabData.read(Optional.of(columns), Optional.of(pairs)))
+                .hasMessageContaining("c.tsv, line 2: 2 columns");
+        assertThatThrownBy(() -> LabData.read(Optional.of(type), Optional.of(pairs)))
+                .hasMessageContaining("t.tsv, line 3: unknown type 'mutex'");
     }
 
     @Test

@@ -52,6 +52,11 @@ public final class UrlReputationSimulator extends Simulator {
         return subscriber.requests();
     }
 
+    /** Why its last round came to nothing, if it did. */
+    public Optional<String> lastError() {
+        return subscriber.lastError();
+    }
+
     @Override
     Map<String, Object> details() {
         Map<String, Object> details = new LinkedHashMap<>();

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ctdhub;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * The settings under {@code ctd.}; {@code docs/settings.md} describes each.
+ *
+ * @param preset the scan action that an empty registry starts with
+ * @param shortSchedules lets products be read more often than their manifests allow; for the lab
+ */
+@ConfigurationProperties("ctd")
+public record HubSettings(
+        @DefaultValue("routes") Path routes,
+        @DefaultValue("connectors") Path connectors,
+        @DefaultValue("log") String preset,
+        @DefaultValue("false") boolean shortSchedules,
+        @DefaultValue Http http,
+        @DefaultValue Distribution distribution,
+        @DefaultValue Map<String, Registration> products) {
+
+    /**
+     * Calls to products.
+     *
+     * @param deadline the longest that one call may take, its body included
+     * @param largestAnswer in bytes, after inflation
+     */
+    public record Http(
+            @DefaultValue("60s") Duration deadline,
+            @DefaultValue("268435456") long largestAnswer) {}
+
+    /** The hub as a source of objects. */
+    public record Distribution(
+            @DefaultValue List<Key> keys,
+            @DefaultValue("300s") Duration clockSkew,
+            @DefaultValue("10000") int page) {}
+
+    /**
+     * A key that any product may use.
+     *
+     * @param admits {@code nobody}: who registers with it waits for an operator; {@code every-type}: it is let in at once
+     */
+    public record Key(String key, @DefaultValue("nobody") Admits admits) {
+
+        /** Never shows the key. */
+        @Override
+        public String toString() {
+            return "Key[admits=" + admits + "]";
+        }
+    }
+
+    /** Whom a key lets in. */
+    public enum Admits {
+        NOBODY,
+        EVERY_TYPE
+    }
+
+    /**
+     * A product; its name is the setting's key.
+     *
+     * @param every how often it is read; absent: as its manifest says
+     * @param callsPerSecond how often it may be called; absent: as its manifest says
+     */
+    public record Registration(
+            String connector,
+            String version,
+            Duration every,
+            Integer callsPerSecond,
+            @DefaultValue Map<String, String> settings) {
+
+        /** Settings may be secret. */
+        @Override
+        public String toString() {
+            return "Registration[" + connector + " " + version + ", settings " + settings.keySet() + "]";
+        }
+    }
+}

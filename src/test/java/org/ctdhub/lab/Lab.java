@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ctdhub.lab;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.ctdhub.Hub;
+import org.ctdhub.lab.simulator.LabData;
+import org.ctdhub.lab.simulator.RuleManagerSimulator;
+import org.ctdhub.lab.simulator.SandboxSimulator;
+import org.ctdhub.lab.simulator.Simulator;
+import org.ctdhub.lab.simulator.UrlReputationSimulator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/**
+ * The hub with simulated products around it, on loopback, by one command: {@code mvn spring-boot:test-run}.
+ * {@code LAB_DATA} and {@code LAB_SHA256} name files to load instead of the made-up data; {@code LAB_KEEP} a directory in
+ * which the database stays.
+ */
+public final class Lab implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Lab.class);
+    private static final Duration PACE = Duration.ofMillis(500);
+
+    private final EmbeddedPostgres database;
+    private final SandboxSimulator sandbox;
+    private final RuleManagerSimulator rules;
+    private final UrlReputationSimulator reputation;
+    private final ConfigurableApplicationContext hub;
+
+    public static void main(String[] args) throws IOException {
+        Lab lab = new Lab(data(), environment("LAB_KEEP").map(Path::of), Map.of());
+        LOG.info("The lab is at {}/lab; open {}/ in a browser.", lab.url(), lab.url());
+    }
+
+    /** Starts everything; {@code settings} go over the lab's own. */
+    public Lab(LabData data, Optional<Path> keep, Map<String, Object> settings) throws IOException {
+        String sandboxKey = UUID.randomUUID().toString().toUpperCase(Locale.ROOT);
+        String rulesKey = "2:" + UUID.randomUUID();
+        String reputationKey = UUID.randomUUID().toString();
+        String distributionKey = UUID.randomUUID().toString();
+        database = LabDatabase.start(keep);
+        sandbox = started(new SandboxSimulator(sandboxKey));
+        data.pairs().forEach(sandbox::knowPair);
+        sandbox.add(data.findings());
+        rules = started(new RuleManagerSimulator(rulesKey, "2:" + UUID.randomUUID()));
+
+        Map<String, Object> all = new TreeMap<>();
+        all.put("spring.datasource.url", database.getJdbcUrl("postgres", "postgres"));
+        all.put("spring.datasource.username", "postgres");
+        all.put("ctd.tick-millis", 200);
+        all.put("ctd.short-schedules", true);
+        all.put("ctd.preset", "block");
+        all.put("ctd.distribution.keys[0].key", distributionKey);
+        all.put("ctd.distribution.keys[0].admits", "every-type");
+        product(all, "ddan-lab", "ddan", "6.8", sandbox.url(), sandboxKey);
+        product(all, "ds-lab", "ds", "20.0", rules.url(), rulesKey);
+        product(all, "sps-lab", "sps", "3.3", null, reputationKey);
+        all.putAll(settings);
+        hub = new SpringApplicationBuilder(Hub.class, LabPage.class)
+                .run(all.entrySet().stream()
+                        .map(setting -> "--" + setting.getKey() + "=" + setting.getValue())
+                        .toArray(String[]::new));
+
+        reputation = started(new UrlReputationSimulator(URI.create(url()), reputationKey, UUID.randomUUID(), PACE));
+        hub.getBean(LabPage.class)
+                .open(new LabPage.Tenants(
+                        url(),
+                        distributionKey,
+                        List.of(
+                                new LabProduct("ddan-lab", "ddan", "producer", sandbox, Optional::empty),
+                                new LabProduct("sps-lab", "sps", "consumer", reputation, reputation::lastError),
+                                new LabProduct("ds-lab", "ds", "consumer", rules, Optional::empty))));
+    }
+
+    /** The hub's address. */
+    public String url() {
+        return "http://127.0.0.1:" + hub.getEnvironment().getProperty("local.server.port");
+    }
+
+    /** The hub's parts, for tests that look inside. */
+    public ConfigurableApplicationContext hub() {
+        return hub;
+    }
+
+    public SandboxSimulator sandbox() {
+        return sandbox;
+    }
+
+    public RuleManagerSimulator rules() {
+        return rules;
+    }
+
+    public UrlReputationSimulator reputation() {
+        return reputation;
+    }
+
+    @Override
+    public void close() throws IOException {
+        reputation.close();
+        hub.close();
+        sandbox.close();
+        rules.close();
+        database.close();
+    }
+
+    private static <S extends Simulator> S started(S simulator) throws IOException {
+        simulator.start();
+        return simulator;
+    }
+
+    private static void product(
+            Map<String, Object> all, String name, String connector, String version, URI url, String key) {
+        String prefix = "ctd.products." + name + ".";
+        all.put(prefix + "connector", connector);
+        all.put(prefix + "version", version);
+        all.put(prefix + "every", PACE.toMillis() + "ms");
+        all.put(prefix + "calls-per-second", 200);
+        all.put(prefix + "settings.apiKey", key);
+        if (url != null) {
+            all.put(prefix + "settings.url", url.toString());
+        }
+    }
+
+    private static LabData data() throws IOException {
+        return LabData.read(
+                environment("LAB_DATA").map(Path::of), environment("LAB_SHA256").map(Path::of));
+    }
+
+    private static Optional<String> environment(String name) {
+        return Optional.ofNullable(System.getenv(name)).filter(value -> !value.isBlank());
+    }
+}

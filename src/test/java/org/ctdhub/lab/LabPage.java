@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ctdhub.lab;
+
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.springframework.http.ResponseEntity;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/** {@code GET /lab}: where everything is, for people and tests that come from outside. */
+@RestController
+class LabPage {
+
+    private final JdbcClient jdbc;
+    private volatile Tenants tenants;
+    private volatile boolean allWorked;
+
+    LabPage(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** Who lives in this lab. */
+    record Tenants(String serviceUrl, String distributionApiKey, List<LabProduct> products) {}
+
+    /** One line of the answer. */
+    record Line(String name, String connector, String role, String url, String state, boolean healthy) {}
+
+    void open(Tenants all) {
+        tenants = all;
+    }
+
+    @GetMapping("/lab")
+    ResponseEntity<?> lab() {
+        Tenants all = tenants;
+        if (all == null) {
+            return ResponseEntity.status(503).body(Map.of("state", "starting"));
+        }
+        List<Line> lines = all.products().stream().map(this::line).toList();
+        allWorked |= lines.stream().allMatch(Line::healthy);
+        Map<String, Object> answer = new TreeMap<>();
+        answer.put("serviceUrl", all.serviceUrl());
+        answer.put("distributionApiKey", all.distributionApiKey());
+        answer.put("products", lines);
+        return ResponseEntity.status(allWorked ? 200 : 503).body(answer);
+    }
+
+    private Line line(LabProduct product) {
+        String url = product.simulator().url().toString();
+        return new Line(
+                product.name(), product.connector(), product.role(), url, url + "/lab/state", isHealthy(product));
+    }
+
+    /** The hub's last exchange with it went well, and the product itself sees no trouble. */
+    private boolean isHealthy(LabProduct product) {
+        return product.trouble().get().isEmpty()
+                && jdbc.sql("""
+                                select coalesce(bool_and(good), false) from (
+                                    select last_success_at is not null and last_error is null as good
+                                      from product where name = :name and collect_every is not null
+                                    union all
+                                    select r.last_success_at is not null and r.last_error is null
+                                      from reader r join product p on p.id = r.product_id where p.name = :name) x""")
+                        .param("name", product.name())
+                        .query(Boolean.class)
+                        .single();
+    }
+}
