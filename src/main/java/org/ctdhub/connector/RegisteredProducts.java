@@ -48,6 +48,21 @@ public class RegisteredProducts {
         return paces.getOrDefault(product.name(), new Pace(Optional.empty(), Optional.empty()));
     }
 
+    /** How often the hub may call this product to deliver; empty if no limit is known. */
+    public Optional<Rate> deliveryRate(Product product) {
+        return pace(product)
+                .rate()
+                .or(() -> product.connector().manifest().delivery().flatMap(Delivery::rate));
+    }
+
+    /** How often the hub may ask this product for SHA-256s; empty if it can't tell them. */
+    public Optional<Rate> answeringRate(Product product) {
+        return product.connector()
+                .manifest()
+                .answeringSha256()
+                .map(answering -> pace(product).rate().orElse(answering.rate()));
+    }
+
     /** What is wrong in the connectors' folders and the files of routes. */
     public List<Problem> problems() {
         return List.copyOf(problems);

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ctdhub.flow;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
@@ -20,6 +18,9 @@ public class Asker {
 
     private static final Logger LOG = LoggerFactory.getLogger(Asker.class);
 
+    /** Then the claim ends, and whoever looks next goes on: a long queue must not outlast its lease. */
+    private static final int ROUNDS = 20;
+
     private final RegisteredProducts products;
     private final HashPairs pairs;
     private final Handover handover;
@@ -30,24 +31,31 @@ public class Asker {
         this.handover = handover;
     }
 
-    /** Hands the open questions of a claimed product, one batch, to its route. */
+    /** Hands the open questions of a claimed product, batch after batch, to its route; the route keeps the pace. */
     public void ask(String product) {
         Answering pace = products.find(product)
                 .flatMap(p -> p.connector().manifest().answeringSha256())
                 .orElseThrow(() -> new IllegalStateException("Product " + product + " answers no questions."));
-        List<String> questions = pairs.questions(product, pace.batch());
         String error = null;
-        if (!questions.isEmpty()) {
-            ArrayNode sha1s = JsonNodeFactory.instance.arrayNode();
-            questions.forEach(sha1s::add);
-            Exchange exchange = handover.hand(Kind.questions, product, sha1s, Map.of());
-            if (exchange.isFailed()) {
-                error = ProductError.text(exchange.getException());
-                LOG.warn("Product {} could not be asked for SHA-256s: {}", product, error);
-            } else {
-                pairs.asked(product, questions, pace.again(), pace.giveUp());
+        for (int round = 0; round < ROUNDS && error == null; round++) {
+            List<String> questions = pairs.questions(product, pace.batch());
+            if (questions.isEmpty()) {
+                break;
             }
+            error = hand(product, questions, pace);
         }
         pairs.done(product, error);
+    }
+
+    /** Answers what went wrong, or null. */
+    private String hand(String product, List<String> questions, Answering pace) {
+        Exchange exchange = handover.hand(Kind.questions, product, questions, Map.of());
+        if (exchange.isFailed()) {
+            String error = ProductError.text(exchange.getException());
+            LOG.warn("Product {} could not be asked for SHA-256s: {}", product, error);
+            return error;
+        }
+        pairs.asked(product, questions, pace.again(), pace.giveUp());
+        return null;
     }
 }

@@ -3,12 +3,12 @@ package org.ctdhub.flow;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,15 +48,15 @@ public class Courier {
      */
     record Trip(List<Outcome> outcomes, Optional<Pause> pause) {}
 
-    Trip deliver(Delivery delivery) {
+    Trip deliver(Delivery delivery, CallBudget budget) {
         List<Outcome> outcomes = new ArrayList<>();
-        Optional<Pause> pause = delivery.unsure() ? look(delivery, outcomes) : send(delivery, outcomes);
+        Optional<Pause> pause = delivery.unsure() ? look(delivery, outcomes, budget) : send(delivery, outcomes, budget);
         return new Trip(outcomes, pause);
     }
 
     /** An earlier try ended without an answer: asks which entries the product holds, and sends nothing. */
-    private Optional<Pause> look(Delivery delivery, List<Outcome> outcomes) {
-        Exchange exchange = hand(delivery, "look");
+    private Optional<Pause> look(Delivery delivery, List<Outcome> outcomes, CallBudget budget) {
+        Exchange exchange = hand(delivery, "look", budget);
         if (exchange.isFailed()) {
             return Optional.of(pause(exchange.getException(), true));
         }
@@ -70,8 +70,8 @@ public class Courier {
         return Optional.empty();
     }
 
-    private Optional<Pause> send(Delivery delivery, List<Outcome> outcomes) {
-        Exchange exchange = hand(delivery, delivery.removal() ? "remove" : "add");
+    private Optional<Pause> send(Delivery delivery, List<Outcome> outcomes, CallBudget budget) {
+        Exchange exchange = hand(delivery, delivery.removal() ? "remove" : "add", budget);
         if (!exchange.isFailed()) {
             Map<String, JsonNode> said = byKey(exchange);
             delivery.items().forEach(item -> outcomes.add(outcome(item, said.get(item.identity()))));
@@ -88,34 +88,32 @@ public class Courier {
                     ProductError.text(exchange.getException())));
             return Optional.empty();
         }
-        int half = delivery.items().size() / 2;
-        Optional<Pause> pause = send(delivery.of(delivery.items().subList(0, half)), outcomes);
-        return pause.isPresent()
-                ? pause
-                : send(
-                        delivery.of(
-                                delivery.items().subList(half, delivery.items().size())),
-                        outcomes);
+        List<Item> items = delivery.items();
+        int half = items.size() / 2;
+        Optional<Pause> pause = send(delivery.of(items.subList(0, half)), outcomes, budget);
+        return pause.isPresent() ? pause : send(delivery.of(items.subList(half, items.size())), outcomes, budget);
     }
 
-    private Exchange hand(Delivery delivery, String op) {
+    private Exchange hand(Delivery delivery, String op, CallBudget budget) {
+        budget.spend();
         Map<String, Object> properties = new HashMap<>();
         properties.put(Property.OP, op);
         return handover.hand(Kind.changes, delivery.product(), items(delivery), properties);
     }
 
-    /** The delivery as the connector sees it: an array of key, type, value, action and the product's own id. */
-    private static ArrayNode items(Delivery delivery) {
-        ArrayNode items = JsonNodeFactory.instance.arrayNode();
-        for (Item item : delivery.items()) {
-            items.addObject()
-                    .put("key", item.identity())
-                    .put("type", item.object().type().word())
-                    .put("value", item.object().value())
-                    .put("action", item.action().word())
-                    .put("remote_id", item.remoteId().orElse(null));
-        }
-        return items;
+    /** The delivery as the connector sees it: a list of maps with key, type, value, action and the product's own id. */
+    private static List<Map<String, String>> items(Delivery delivery) {
+        return delivery.items().stream().map(Courier::item).toList();
+    }
+
+    private static Map<String, String> item(Item item) {
+        Map<String, String> seen = new LinkedHashMap<>();
+        seen.put("key", item.identity());
+        seen.put("type", item.object().type().word());
+        seen.put("value", item.object().value());
+        seen.put("action", item.action().word());
+        item.remoteId().ifPresent(id -> seen.put("remote_id", id));
+        return seen;
     }
 
     /** What the route said of single entries; nothing said means that all were taken. */

@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ctdhub.flow;
 
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Exchange;
 import org.ctdhub.connector.Delivery.Style;
+import org.ctdhub.connector.Rate;
 import org.ctdhub.connector.RegisteredProducts;
 import org.ctdhub.registry.Deliveries;
 import org.ctdhub.registry.Delivery;
@@ -13,14 +18,19 @@ import org.springframework.stereotype.Component;
 @Component("distributor")
 public class Distributor {
 
+    private static final Rate UNLIMITED = new Rate(Integer.MAX_VALUE, Duration.ofSeconds(1));
+
     private final RegisteredProducts products;
     private final Deliveries deliveries;
     private final Courier courier;
+    private final Clock clock;
+    private final Map<String, CallBudget> budgets = new ConcurrentHashMap<>();
 
-    public Distributor(RegisteredProducts products, Deliveries deliveries, Courier courier) {
+    public Distributor(RegisteredProducts products, Deliveries deliveries, Courier courier, Clock clock) {
         this.products = products;
         this.deliveries = deliveries;
         this.courier = courier;
+        this.clock = clock;
     }
 
     /** Takes a product's name as body, gives its next delivery; no body means that there is none. */
@@ -33,7 +43,7 @@ public class Distributor {
     /** Carries the delivery in the body out and writes what became of it; gives the next one, or none after a pause. */
     public void carryOut(Exchange exchange) {
         Delivery delivery = exchange.getMessage().getBody(Delivery.class);
-        Courier.Trip trip = courier.deliver(delivery);
+        Courier.Trip trip = courier.deliver(delivery, budget(delivery.product()));
         deliveries.settle(delivery, trip.outcomes(), trip.pause());
         if (trip.pause().isPresent()) {
             exchange.getMessage().setBody(null);
@@ -44,10 +54,24 @@ public class Distributor {
 
     private void next(Exchange exchange) {
         String product = exchange.getProperty(Property.PRODUCT, String.class);
-        Optional<Delivery> delivery = products.find(product)
+        Optional<org.ctdhub.connector.Delivery> way = products.find(product)
                 .flatMap(p -> p.connector().manifest().delivery())
-                .filter(way -> way.style() == Style.CHANGES)
-                .flatMap(way -> deliveries.take(product, way.batch(), way.removeBatch(), way.lease()));
-        exchange.getMessage().setBody(delivery.orElse(null));
+                .filter(w -> w.style() == Style.CHANGES);
+        exchange.getMessage().setBody(way.flatMap(w -> next(product, w)).orElse(null));
+    }
+
+    /** What the product's budget of calls leaves room for; the rest stays due, and the next tick looks again. */
+    private Optional<Delivery> next(String product, org.ctdhub.connector.Delivery way) {
+        CallBudget budget = budget(product);
+        int add = budget.allowsAddition() ? way.batch() : 0;
+        int remove = budget.allowsRemoval() ? way.removeBatch() : 0;
+        return deliveries.take(product, add, remove, way.lease());
+    }
+
+    private CallBudget budget(String product) {
+        return budgets.computeIfAbsent(
+                product,
+                name -> new CallBudget(
+                        products.find(name).flatMap(products::deliveryRate).orElse(UNLIMITED), clock));
     }
 }

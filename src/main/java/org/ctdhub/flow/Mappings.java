@@ -9,6 +9,7 @@ import org.apache.camel.Exchange;
 import org.ctdhub.connector.Product;
 import org.ctdhub.connector.RegisteredProducts;
 import org.ctdhub.format.Mapping;
+import org.ctdhub.format.StrictJson;
 import org.ctdhub.format.UnreadableException;
 import org.springframework.stereotype.Component;
 
@@ -26,8 +27,8 @@ public class Mappings {
     /** For routes: replaces the body with what one of the {@code map.jq} functions of this product makes of it. */
     public void apply(String function, Exchange exchange) throws UnreadableException {
         String product = exchange.getProperty(Property.PRODUCT, String.class);
-        JsonNode body = exchange.getMessage().getBody(JsonNode.class);
-        exchange.getMessage().setBody(of(product).apply(function, body));
+        JsonNode input = StrictJson.tree(exchange.getMessage().getBody());
+        exchange.getMessage().setBody(of(product).apply(function, input));
     }
 
     /** What the product's {@code read} makes of a record, and the place that {@code position} finds in it. */

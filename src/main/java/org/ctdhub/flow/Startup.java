@@ -2,18 +2,15 @@
 package org.ctdhub.flow;
 
 import java.time.Duration;
-import java.util.Optional;
 import org.apache.camel.CamelContext;
 import org.apache.camel.builder.TemplatedRouteBuilder;
 import org.apache.camel.component.quartz.QuartzComponent;
 import org.ctdhub.connector.Answering;
 import org.ctdhub.connector.Connector;
-import org.ctdhub.connector.Delivery;
 import org.ctdhub.connector.Delivery.Style;
 import org.ctdhub.connector.Manifest;
 import org.ctdhub.connector.Problem;
 import org.ctdhub.connector.Product;
-import org.ctdhub.connector.Rate;
 import org.ctdhub.connector.RegisteredProducts;
 import org.ctdhub.connector.Verb;
 import org.ctdhub.policy.ProductVersion;
@@ -104,9 +101,11 @@ public class Startup {
                 .routeId(product.name() + "." + verb.word())
                 .parameter("product", product.name());
         product.openSettings().forEach(route::parameter);
-        rate(product, verb)
-                .ifPresent(rate -> route.parameter("calls", String.valueOf(rate.calls()))
-                        .parameter("period", String.valueOf(rate.per().toMillis())));
+        if (verb == Verb.ANSWER) {
+            products.answeringRate(product)
+                    .ifPresent(rate -> route.parameter("calls", String.valueOf(rate.calls()))
+                            .parameter("period", String.valueOf(rate.per().toMillis())));
+        }
         try {
             route.add();
         } catch (Exception e) {
@@ -114,15 +113,5 @@ public class Startup {
             LOG.error("Product {} can't {}: {}", product.name(), verb.word(), problem);
             products.report(problem);
         }
-    }
-
-    private Optional<Rate> rate(Product product, Verb verb) {
-        Manifest manifest = product.connector().manifest();
-        Optional<Rate> stated = switch (verb) {
-            case ANSWER -> manifest.answeringSha256().map(Answering::rate);
-            case DELIVER -> manifest.delivery().flatMap(Delivery::rate);
-            case COLLECT -> Optional.empty();
-        };
-        return stated.map(rate -> products.pace(product).rate().orElse(rate));
     }
 }

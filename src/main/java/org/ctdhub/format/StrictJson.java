@@ -69,6 +69,11 @@ public final class StrictJson {
         return value;
     }
 
+    /** Lists, maps and texts as JSON; what is JSON already stays as it is. */
+    public static JsonNode tree(Object value) {
+        return MAPPER.valueToTree(value);
+    }
+
     /** Writes a value as UTF-8 without line breaks. A string with half a surrogate pair is refused. */
     public static byte[] write(JsonNode value) {
         try {

@@ -5,6 +5,7 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.ctdhub.Hub;
+import org.ctdhub.lab.simulator.Duplicates;
 import org.ctdhub.lab.simulator.LabData;
 import org.ctdhub.lab.simulator.RuleManagerSimulator;
 import org.ctdhub.lab.simulator.SandboxSimulator;
@@ -32,6 +34,9 @@ public final class Lab implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Lab.class);
     private static final Duration PACE = Duration.ofMillis(500);
+
+    /** A real manager takes 500; nobody wants to watch the lab wait. */
+    private static final int CALLS_A_MINUTE = 100_000;
 
     private final EmbeddedPostgres database;
     private final SandboxSimulator sandbox;
@@ -54,7 +59,8 @@ public final class Lab implements AutoCloseable {
         sandbox = started(new SandboxSimulator(sandboxKey));
         data.pairs().forEach(sandbox::knowPair);
         sandbox.add(data.findings());
-        rules = started(new RuleManagerSimulator(rulesKey, "2:" + UUID.randomUUID()));
+        rules = started(new RuleManagerSimulator(
+                rulesKey, "2:" + UUID.randomUUID(), Duplicates.RETURN_EXISTING, CALLS_A_MINUTE, Clock.systemUTC()));
 
         Map<String, Object> all = new TreeMap<>();
         all.put("spring.datasource.url", database.getJdbcUrl("postgres", "postgres"));
@@ -126,7 +132,7 @@ public final class Lab implements AutoCloseable {
         all.put(prefix + "connector", connector);
         all.put(prefix + "version", version);
         all.put(prefix + "every", PACE.toMillis() + "ms");
-        all.put(prefix + "calls-per-second", 200);
+        all.put(prefix + "calls-per-second", 1_000);
         all.put(prefix + "settings.apiKey", key);
         if (url != null) {
             all.put(prefix + "settings.url", url.toString());

@@ -1,0 +1,272 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ctdhub.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.ctdhub.lab.simulator.LabData;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The main job, from outside: what the sandbox finds is enforced, and what goes is withdrawn. */
+class LabTest {
+
+    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    private static Lab lab;
+
+    @BeforeAll
+    static void start() throws IOException {
+        lab = new Lab(LabData.bundled(), Optional.empty(), Map.of("server.port", 0));
+    }
+
+    @AfterAll
+    static void stop() throws IOException {
+        lab.close();
+    }
+
+    @AfterEach
+    void behave() throws Exception {
+        faults("ds-lab", "{}");
+        faults("sps-lab", "{}");
+    }
+
+    @Test
+    void the_lab_says_where_everything_is_once_all_of_it_works() {
+        await().atMost(SOON).untilAsserted(() -> {
+            HttpResponse<String> answer = get(lab.url() + "/lab");
+            assertThat(answer.statusCode()).isEqualTo(200);
+            JsonNode page = JSON.readTree(answer.body());
+            assertThat(page.path("serviceUrl").asText()).isEqualTo(lab.url());
+            assertThat(page.path("distributionApiKey").asText()).isNotBlank();
+            assertThat(page.path("products"))
+                    .hasSize(3)
+                    .allSatisfy(product ->
+                            assertThat(product.path("healthy").asBoolean()).isTrue());
+        });
+    }
+
+    @Test
+    void what_the_sandbox_finds_is_enforced_by_each_product_as_it_can() throws Exception {
+        String sha1 = "00000000000000000000000000000000000a0001";
+        String sha256 = "a".repeat(60) + "0001";
+        find("{\"type\":\"url\",\"value\":\"http://found.example.test/a?b=%20c\",\"risk\":\"high\"}");
+        find("{\"type\":\"file_sha1\",\"value\":\"" + sha1 + "\",\"risk\":\"high\",\"sha256\":\"" + sha256 + "\"}");
+
+        enforced("sps-lab", "http://found.example.test/a?b=%20c");
+        enforced("ds-lab", sha256);
+        assertThat(values("ds-lab")).doesNotContain("http://found.example.test/a?b=%20c");
+    }
+
+    @Test
+    void an_expired_object_is_withdrawn_everywhere() throws Exception {
+        String sha256 = "b".repeat(60) + "0001";
+        String soon = Instant.now().plusSeconds(6).toString();
+        find("[{\"type\":\"url\",\"value\":\"http://brief.example.test/\",\"risk\":\"high\",\"expiresAt\":\"" + soon
+                + "\"},"
+                + "{\"type\":\"file_sha1\",\"value\":\"00000000000000000000000000000000000b0001\",\"risk\":\"high\","
+                + "\"sha256\":\"" + sha256 + "\",\"expiresAt\":\"" + soon + "\"}]");
+        enforced("sps-lab", "http://brief.example.test/");
+        enforced("ds-lab", sha256);
+
+        withdrawn("sps-lab", "http://brief.example.test/");
+        withdrawn("ds-lab", sha256);
+        JsonNode story = story("url", "http://brief.example.test/");
+        assertThat(story.path("listed").asBoolean()).isFalse();
+        assertThat(story.path("events").findValuesAsText("kind"))
+                .containsSubsequence("reported", "listed", "expired", "unlisted");
+    }
+
+    @Test
+    void two_hashes_of_one_file_are_one_rule_that_goes_with_the_last_of_them() throws Exception {
+        String sha256 = "c".repeat(60) + "0001";
+        String one = "00000000000000000000000000000000000c0001";
+        String other = "00000000000000000000000000000000000c0002";
+        find("[{\"type\":\"file_sha1\",\"value\":\"" + one + "\",\"risk\":\"high\",\"sha256\":\"" + sha256 + "\"},"
+                + "{\"type\":\"file_sha1\",\"value\":\"" + other + "\",\"risk\":\"high\",\"sha256\":\"" + sha256
+                + "\"}]");
+        await().atMost(SOON)
+                .until(() -> state(story("file_sha1", one), "ds-lab").equals("delivered")
+                        && state(story("file_sha1", other), "ds-lab").equals("delivered"));
+        assertThat(values("ds-lab")).containsOnlyOnce(sha256);
+
+        find("{\"type\":\"file_sha1\",\"value\":\"" + one + "\",\"remove\":true}");
+        await().atMost(SOON).until(() -> !story("file_sha1", one).path("listed").asBoolean());
+        find("{\"type\":\"url\",\"value\":\"http://after.example.test/\",\"risk\":\"high\"}");
+        enforced("sps-lab", "http://after.example.test/");
+        assertThat(values("ds-lab")).containsOnlyOnce(sha256);
+
+        find("{\"type\":\"file_sha1\",\"value\":\"" + other + "\",\"remove\":true}");
+        withdrawn("ds-lab", sha256);
+    }
+
+    @Test
+    void a_hash_without_its_sha256_waits_and_says_so() throws Exception {
+        String sha1 = "00000000000000000000000000000000000d0001";
+        find("{\"type\":\"file_sha1\",\"value\":\"" + sha1 + "\",\"risk\":\"high\"}");
+
+        await().atMost(SOON).untilAsserted(() -> {
+            JsonNode place = place(story("file_sha1", sha1), "ds-lab");
+            assertThat(place.path("state").asText()).isEqualTo("waiting");
+            assertThat(place.path("reason").asText()).isEqualTo("waiting for a SHA-256");
+        });
+    }
+
+    @Test
+    void a_record_that_is_no_object_goes_aside_with_its_reason_and_the_rest_is_kept() throws Exception {
+        find("[{\"type\":\"ip\",\"value\":\"010.0.0.1\",\"risk\":\"high\"},"
+                + "{\"type\":\"url\",\"value\":\"http://beside.example.test/\",\"risk\":\"high\"}]");
+
+        enforced("sps-lab", "http://beside.example.test/");
+        JsonNode quarantine =
+                JSON.readTree(get(lab.url() + "/api/v1/quarantine").body());
+        assertThat(quarantine).anySatisfy(line -> {
+            assertThat(line.path("reason").asText()).isEqualTo("octal_form");
+            assertThat(line.path("record").asText()).contains("010.0.0.1");
+        });
+    }
+
+    @Test
+    void what_a_product_could_not_take_while_it_was_down_arrives_when_it_is_back() throws Exception {
+        faults("ds-lab", "{\"status\":503}");
+        List<String> hashes = new ArrayList<>();
+        IntStream.range(0, 25).forEach(i -> hashes.add("e".repeat(60) + "%04d".formatted(i)));
+        StringBuilder all = new StringBuilder();
+        for (int i = 0; i < hashes.size(); i++) {
+            all.append(i == 0 ? "[" : ",")
+                    .append("{\"type\":\"file_sha1\",\"value\":\"%040d\",\"risk\":\"high\",\"sha256\":\"%s\"}"
+                            .formatted(7_000_000 + i, hashes.get(i)));
+        }
+        find(all.append("]").toString());
+        await().atMost(SOON)
+                .until(() ->
+                        JSON.readTree(get(lab.url() + "/lab").body()).toString().contains("\"healthy\":false"));
+
+        faults("ds-lab", "{}");
+
+        await().atMost(Duration.ofSeconds(40))
+                .untilAsserted(() -> assertThat(values("ds-lab")).containsAll(hashes));
+    }
+
+    @Test
+    void an_answer_that_was_lost_is_looked_for_and_nothing_is_stored_twice() throws Exception {
+        String sha256 = "f".repeat(60) + "0001";
+        faults("ds-lab", "{\"storeThenDropConnection\":true}");
+        find(
+                "{\"type\":\"file_sha1\",\"value\":\"00000000000000000000000000000000000f0001\",\"risk\":\"high\",\"sha256\":\""
+                        + sha256 + "\"}");
+        enforced("ds-lab", sha256);
+        faults("ds-lab", "{}");
+
+        await().atMost(Duration.ofSeconds(40))
+                .until(() -> state(story("file_sha1", "00000000000000000000000000000000000f0001"), "ds-lab")
+                        .equals("delivered"));
+        assertThat(values("ds-lab")).containsOnlyOnce(sha256);
+        find("{\"type\":\"file_sha1\",\"value\":\"00000000000000000000000000000000000f0001\",\"remove\":true}");
+        withdrawn("ds-lab", sha256);
+    }
+
+    @Test
+    void each_route_is_measured() throws Exception {
+        await().atMost(SOON)
+                .untilAsserted(
+                        () -> assertThat(get(lab.url() + "/actuator/prometheus").body())
+                                .contains("camel_exchanges_total{camelContext=\"ctd-hub\",routeId=\"register.store\"}")
+                                .contains(
+                                        "camel_exchanges_failed_total{camelContext=\"ctd-hub\",routeId=\"ds-lab.deliver\"}")
+                                .contains(
+                                        "camel_exchanges_inflight{camelContext=\"ctd-hub\",routeId=\"collect.product\"}")
+                                .contains(
+                                        "camel_route_policy_seconds_count{camelContext=\"ctd-hub\",routeId=\"ddan-lab.collect\"}"));
+    }
+
+    @Test
+    void the_page_shows_an_attackers_text_as_text() throws Exception {
+        find("{\"type\":\"ip\",\"value\":\"<script>alert(1)</script>\",\"risk\":\"high\"}");
+
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(get(lab.url() + "/").body())
+                        .contains("&lt;script&gt;alert(1)")
+                        .doesNotContain("<script>alert(1)"));
+    }
+
+    private static void find(String json) throws Exception {
+        HttpResponse<String> answer = HTTP.send(
+                HttpRequest.newBuilder(lab.sandbox().url().resolve("/lab/objects"))
+                        .POST(BodyPublishers.ofString(json))
+                        .build(),
+                BodyHandlers.ofString());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    }
+
+    private static void faults(String product, String json) throws Exception {
+        HTTP.send(
+                HttpRequest.newBuilder(URI.create(url(product) + "/lab/faults"))
+                        .PUT(BodyPublishers.ofString(json))
+                        .build(),
+                BodyHandlers.ofString());
+    }
+
+    private static void enforced(String product, String value) {
+        await().atMost(SOON).untilAsserted(() -> assertThat(values(product)).contains(value));
+    }
+
+    private static void withdrawn(String product, String value) {
+        await().atMost(SOON).untilAsserted(() -> assertThat(values(product)).doesNotContain(value));
+    }
+
+    private static List<String> values(String product) throws Exception {
+        return JSON.readTree(get(url(product) + "/lab/state").body())
+                .path("objects")
+                .findValuesAsText("value");
+    }
+
+    private static String url(String product) {
+        return (product.equals("ds-lab") ? lab.rules() : lab.reputation()).url().toString();
+    }
+
+    private static JsonNode story(String type, String value) throws Exception {
+        return JSON.readTree(get(lab.url() + "/api/v1/story?type=" + type + "&value="
+                        + URLEncoder.encode(value, StandardCharsets.UTF_8))
+                .body());
+    }
+
+    private static JsonNode place(JsonNode story, String product) {
+        for (JsonNode place : story.path("places")) {
+            if (place.path("product").asText().equals(product)) {
+                return place;
+            }
+        }
+        return JSON.nullNode();
+    }
+
+    private static String state(JsonNode story, String product) {
+        return place(story, product).path("state").asText();
+    }
+
+    private static HttpResponse<String> get(String url) throws Exception {
+        return HTTP.send(HttpRequest.newBuilder(URI.create(url)).build(), BodyHandlers.ofString());
+    }
+}
