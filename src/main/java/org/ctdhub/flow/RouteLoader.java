@@ -40,9 +40,13 @@ public class RouteLoader {
         try (Stream<Path> files = Files.list(directory)) {
             return files.filter(file -> file.getFileName().toString().endsWith(SUFFIX))
                     .sorted()
-                    .map(file -> load(file, this::routes))
+                    .map(this::load)
                     .toList();
         }
+    }
+
+    LoadedFile load(Path file) {
+        return load(file, this::routes);
     }
 
     /** Loads a connector's route template. */
