@@ -5,6 +5,9 @@
 -- snapshot of its own: what another transaction committed before it let go of the lock is seen, so numbers become
 -- visible in their order, and a decision and a report that commit at the same moment can't miss each other.
 -- Callers run READ COMMITTED and pass at most 10,000 ids.
+--
+-- Every table is asked for these ids by = any(keys), and the functions plan anew for each call: a plan made while the
+-- tables were small, or for ten ids, reads whole tables once they hold a million rows.
 
 create or replace function lock_list() returns void language sql as $$
     select pg_advisory_xact_lock(hashtext('ctd-hub list'));
@@ -12,7 +15,9 @@ $$;
 
 -- The head of the log, as far as this transaction can see it.
 create or replace function head() returns bigint language sql stable as $$
-    select coalesce(max(sha256_seq), 0) from listed;
+    select coalesce(max(last), 0)
+      from unnest('{file_sha1,file_sha256,ip,domain,url}'::text[]) as t(type)
+     cross join lateral (select max(l.sha256_seq) as last from listed l where l.type = t.type) x;
 $$;
 
 -- Every suffix of a host's labels that an exception could name: for test.example.bad. these are test., test.example.
@@ -77,8 +82,7 @@ language sql stable as $$
            case when off.object_id is null then ud.expires_at end,
            coalesce(va.sources, 0)::smallint, va.detection, va.source_sha1, va.root_sha1,
            case o.type when 'file_sha256' then o.value else p.sha256 end
-      from unnest(keys) as k(id)
-      join object o on o.id = k.id
+      from (select * from object where id = any(keys)) o
       left join va on va.object_id = o.id
       left join ud on ud.object_id = o.id
       left join off on off.object_id = o.id
@@ -103,7 +107,8 @@ $$;
 
 -- Brings the consolidated list in line with what is wanted of these objects. A row and a number for each real
 -- difference, none for a repeat. Answers how many there were.
-create or replace function relist(keys bigint[], at timestamptz) returns int language plpgsql as $$
+create or replace function relist(keys bigint[], at timestamptz) returns int language plpgsql
+set plan_cache_mode = force_custom_plan set random_page_cost = 1.1 as $$
 declare
     differences int;
 begin
@@ -121,7 +126,7 @@ begin
                l.sha256 is distinct from w.sha256 as paired,
                l.seq as old_seq, l.changed_at as old_changed_at
           from wanted(keys) w
-          left join listed l on l.object_id = w.object_id
+          left join (select * from listed where object_id = any(keys)) l on l.object_id = w.object_id
          where l.object_id is not null or w.va_action is not null or w.ud_action is not null
     ), numbered as (
         select c.*, nextval('change_seq') as number
@@ -157,12 +162,28 @@ begin
 end;
 $$;
 
+-- Has the planner look again at a table that has doubled. Its own daemon comes by once a minute; in the first minute
+-- of a new registry its plans would grow slower with each batch, since it takes the tables for empty.
+create or replace function keep_statistics() returns void language plpgsql as $$
+declare
+    grown text;
+begin
+    for grown in select c.relname from pg_class c
+                  where c.oid in ('object'::regclass, 'sighting'::regclass, 'entry'::regclass, 'listed'::regclass)
+                    and pg_relation_size(c.oid) / current_setting('block_size')::int > 2 * greatest(c.relpages, 4) loop
+        execute format('analyze %I', grown);
+    end loop;
+end;
+$$;
+
 -- Merges the sightings of these objects into this hub's own virtual analyzer entries, then relists.
-create or replace function enlist(keys bigint[], at timestamptz) returns int language plpgsql as $$
+create or replace function enlist(keys bigint[], at timestamptz) returns int language plpgsql
+set plan_cache_mode = force_custom_plan set random_page_cost = 1.1 as $$
 declare
     here constant uuid := (select origin from hub);
 begin
     perform lock_list();
+    perform keep_statistics();
     insert into entry (object_id, list, origin, seq, present, risk, sources, detection, source_sha1, root_sha1,
                        first_seen, last_seen, expires_at)
     select m.object_id, 'virtual_analyzer', here, nextval('change_seq'), true, m.risk, m.sources,
@@ -189,7 +210,8 @@ begin
     update entry set present = false, seq = nextval('change_seq')
      where object_id = any(keys) and list = 'virtual_analyzer' and origin = here and present
        and not exists (select from sighting s
-                        where s.object_id = entry.object_id and s.withdrawn_at is null and s.expires_at > at);
+                        where s.object_id = any(keys) and s.object_id = entry.object_id
+                          and s.withdrawn_at is null and s.expires_at > at);
     return relist(keys, at);
 end;
 $$;
@@ -199,6 +221,10 @@ create or replace function expire_due(at timestamptz, most int) returns int lang
 declare
     keys bigint[];
 begin
+    if not exists (select from entry where present and expires_at <= at)
+       and not exists (select from listed where present and due_at <= at) then
+        return 0;
+    end if;
     perform lock_list();
     select array_agg(id) into keys
       from (select object_id as id from entry where present and expires_at <= at

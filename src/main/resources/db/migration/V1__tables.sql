@@ -170,9 +170,7 @@ create table listed (
     sha256        text,
     changed_at    timestamptz not null
 );
-create unique index listed_seq on listed (seq);
 create index listed_type_seq on listed (type, seq);
-create unique index listed_sha256_seq on listed (sha256_seq);
 create index listed_type_sha256_seq on listed (type, sha256_seq);
 create index listed_due on listed (due_at) where present;
 create index listed_without_sha256 on listed (object_id) where present and type = 'file_sha1' and sha256 is null;

@@ -17,7 +17,7 @@ import org.ctdhub.registry.CollectRun;
  */
 class ObjectsProducer extends DefaultProducer {
 
-    private static final int BATCH = 1_000;
+    private static final int BATCH = 2_000;
 
     private final CtdEndpoint endpoint;
     private final Mappings mappings;
