@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ctdhub.laws;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.reflect.RecordComponent;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.ctdhub.HubSettings;
+import org.junit.jupiter.api.Test;
+
+/** What the documents say is so. */
+class DocsLawsTest {
+
+    @Test
+    void every_setting_stands_in_the_settings_page_and_no_other() {
+        Set<String> real = new TreeSet<>(settings("ctd", HubSettings.class));
+        real.add("ctd.tick-millis");
+
+        assertThat(cells("docs/settings.md", "`(ctd\\.[^`]+)`")).isEqualTo(real);
+    }
+
+    @Test
+    void every_dependency_and_plugin_has_its_reason() {
+        Set<String> real = all(
+                Tree.read(Path.of("pom.xml"))
+                        .replaceAll(
+                                "(?s)<dependencyManagement>.*?</dependencyManagement>|<exclusions>.*?</exclusions>|<annotationProcessorPaths>.*?</annotationProcessorPaths>",
+                                ""),
+                "<(?:dependency|plugin)>\\s*<groupId>[^<]+</groupId>\\s*<artifactId>([^<]+)</artifactId>");
+
+        assertThat(cells("docs/dependencies.md", "`([a-z0-9-]+)`")).isEqualTo(real);
+    }
+
+    @Test
+    void every_link_between_documents_leads_somewhere() {
+        List<String> dead = new ArrayList<>();
+        List<Path> pages = new ArrayList<>(Tree.files("docs"));
+        pages.add(Path.of("README.md"));
+        Tree.files("connectors").stream()
+                .filter(file -> file.endsWith("README.md"))
+                .forEach(pages::add);
+        for (Path page : pages) {
+            for (String link : all(Tree.read(page), "\\]\\(([^):#]+)[^)]*\\)")) {
+                if (!Files.exists(page.toAbsolutePath().resolveSibling(link))) {
+                    dead.add(page + " -> " + link);
+                }
+            }
+        }
+        assertThat(dead).isEmpty();
+    }
+
+    /** A record's components in the form in which Spring Boot reads them; maps and lists by what stands under them. */
+    private static Set<String> settings(String prefix, Class<?> type) {
+        Set<String> names = new TreeSet<>();
+        for (RecordComponent component : type.getRecordComponents()) {
+            String name = prefix + "."
+                    + component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(java.util.Locale.ROOT);
+            if (component.getType().isRecord()) {
+                names.addAll(settings(name, component.getType()));
+            } else if (List.class.isAssignableFrom(component.getType())) {
+                names.addAll(settings(name + "[n]", HubSettings.Key.class));
+            } else if (Map.class.isAssignableFrom(component.getType())) {
+                names.addAll(
+                        type == HubSettings.class
+                                ? settings(name + ".<name>", HubSettings.Registration.class)
+                                : Set.of(name + ".<setting>"));
+            } else {
+                names.add(name);
+            }
+        }
+        return names;
+    }
+
+    /** What stands in the first cells of a page's tables. */
+    private static Set<String> cells(String page, String pattern) {
+        return all(Tree.read(Path.of(page)), "(?m)^\\| " + pattern + " \\|");
+    }
+
+    private static Set<String> all(String text, String pattern) {
+        return Pattern.compile(pattern)
+                .matcher(text)
+                .results()
+                .map((MatchResult found) -> found.group(1))
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+}
