@@ -1,0 +1,294 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ctdhub.kit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.ctdhub.connector.Connector;
+import org.ctdhub.connector.Delivery.Identity;
+import org.ctdhub.connector.Verb;
+import org.ctdhub.flow.ConnectorBench;
+import org.ctdhub.flow.ConnectorBench.Collected;
+import org.ctdhub.flow.ConnectorBench.Delivered;
+import org.ctdhub.object.ObjectType;
+import org.ctdhub.object.SuspiciousObject;
+import org.ctdhub.policy.CapabilityRow;
+import org.ctdhub.policy.ScanAction;
+import org.ctdhub.registry.Delivery.Item;
+import org.ctdhub.registry.Outcome;
+import org.ctdhub.registry.Report;
+import org.slf4j.LoggerFactory;
+
+/** What every connector has to prove. Each check throws an AssertionError that says what is wrong. */
+final class Checks {
+
+    private static final Clock CLOCK = Clock.fixed(Instant.parse("2020-01-01T00:00:00Z"), ZoneOffset.UTC);
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int MOST_FILES = 8;
+    private static final int LINES_OF_A_README = 15;
+
+    private Checks() {}
+
+    static void folder(Connector connector) throws IOException {
+        List<Path> files;
+        try (Stream<Path> all = Files.walk(connector.path())) {
+            files = all.filter(Files::isRegularFile)
+                    .filter(file -> !file.getParent().endsWith("cases"))
+                    .toList();
+        }
+        assertThat(files).as("files beside the cases").hasSizeLessThanOrEqualTo(MOST_FILES);
+        assertThat(Files.readAllLines(connector.path().resolve("README.md")))
+                .as("README.md tells an operator what to do")
+                .hasSizeGreaterThan(LINES_OF_A_README);
+        for (Verb verb : connector.manifest().verbs()) {
+            assertThat(Case.of(connector))
+                    .as("a case for " + verb.word())
+                    .anyMatch(c -> c.verb().equals(verb.word()));
+        }
+    }
+
+    /** Every type and action that a row doesn't take is left out, and the operator is told why. */
+    static void refusals(Connector connector) {
+        for (CapabilityRow row : connector.manifest().takes()) {
+            for (ObjectType type : ObjectType.values()) {
+                for (ScanAction action : ScanAction.values()) {
+                    Optional<ScanAction> given = row.actionFor(type, action);
+                    if (!row.types().containsKey(type)) {
+                        assertThat(given).as(row.name() + ": " + type.word()).isEmpty();
+                        assertThat(row.notTaken().get(type))
+                                .as(row.name() + " says why not " + type.word())
+                                .isNotBlank();
+                    }
+                    given.ifPresent(g -> assertThat(g.weakerThan(action) || g == action)
+                            .as(row.name() + " never makes an action stronger")
+                            .isTrue());
+                }
+            }
+        }
+    }
+
+    static void story(Connector connector, Case story) throws Exception {
+        try (ScriptedProduct product = new ScriptedProduct();
+                ConnectorBench bench = new ConnectorBench(connector, product.url(), CLOCK)) {
+            product.expect(story.exchanges());
+            Map<String, Object> outcome = tell(bench, story);
+            assertThat(product.complaints()).as(story.title()).isEmpty();
+            assertThat(outcome).as(story.title()).containsAllEntriesOf(story.then());
+        }
+    }
+
+    /** The same deliveries again end as they did: an effect once, however often it is sent. */
+    static void twice(Connector connector, Case story) throws Exception {
+        try (ScriptedProduct product = new ScriptedProduct();
+                ConnectorBench bench = new ConnectorBench(connector, product.url(), CLOCK)) {
+            product.expect(story.exchanges());
+            product.expect(story.exchanges());
+            Map<String, Object> first = tell(bench, story);
+            assertThat(tell(bench, story)).as(story.title() + ", twice").isEqualTo(first);
+            assertThat(product.complaints()).as(story.title() + ", twice").isEmpty();
+        }
+    }
+
+    private static Map<String, Object> tell(ConnectorBench bench, Case story) throws Exception {
+        Map<String, Object> outcome = new LinkedHashMap<>();
+        switch (story.verb()) {
+            case "collect" -> {
+                Collected collected = bench.collect(Case.text(story.given(), "position"));
+                outcome.put(
+                        "objects",
+                        collected.reports().stream().map(Checks::shown).toList());
+                outcome.put(
+                        "unreadable",
+                        collected.unreadable().stream().map(u -> u.reason()).toList());
+                outcome.put("position", collected.position().orElse(null));
+                outcome.put("snapshot", collected.snapshotEnded());
+                outcome.put("error", collected.error().isPresent());
+            }
+            case "deliver" -> {
+                Delivered delivered = bench.deliver(Case.text(story.given(), "op"), items(story));
+                outcome.put(
+                        "outcomes",
+                        delivered.outcomes().stream().map(Checks::shown).toList());
+                outcome.put("pause", delivered.pause().isPresent());
+                outcome.put("unsure", delivered.pause().filter(p -> p.unsure()).isPresent());
+            }
+            case "answer" ->
+                outcome.put(
+                        "pairs",
+                        bench.ask(Case.list(story.given().get("sha1s")).stream()
+                                .map(String::valueOf)
+                                .toList()));
+            default -> throw new AssertionError(story.file() + ": verb must be collect, deliver or answer");
+        }
+        return outcome;
+    }
+
+    private static Map<String, Object> shown(Report report) {
+        Map<String, Object> shown = new LinkedHashMap<>();
+        shown.put("type", report.object().type().word());
+        shown.put("value", report.object().value());
+        shown.put("op", report.removed() ? "remove" : "add");
+        shown.put("risk", report.risk().word());
+        shown.put(
+                "expires",
+                report.expiresAt().equals(Instant.MAX)
+                        ? "never"
+                        : report.expiresAt().toString());
+        return shown;
+    }
+
+    private static Map<String, Object> shown(Outcome outcome) {
+        Map<String, Object> shown = new LinkedHashMap<>();
+        shown.put("key", outcome.identity());
+        shown.put("outcome", outcome.kind().name().toLowerCase(java.util.Locale.ROOT));
+        if (outcome.remoteId() != null) {
+            shown.put("id", outcome.remoteId());
+        }
+        return shown;
+    }
+
+    private static List<Item> items(Case story) {
+        return Case.list(story.given().get("items")).stream()
+                .map(Case::texts)
+                .map(item -> new Item(
+                        item.getOrDefault("key", item.get("value")),
+                        SuspiciousObject.canonical(type(item.get("type")), item.get("value")),
+                        ScanAction.of(item.getOrDefault("action", "block")),
+                        Optional.ofNullable(item.get("id"))))
+                .toList();
+    }
+
+    private static ObjectType type(String word) {
+        return Stream.of(ObjectType.values())
+                .filter(type -> type.word().equals(word))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Whatever a product answers instead of what it should: nothing is taken for done, and no secret gets out. */
+    static void faults(Connector connector) throws Exception {
+        List<ScriptedProduct.Answer> faults = new ArrayList<>();
+        Stream.of(400, 401, 403, 404, 409, 413, 429, 500, 502, 503)
+                .forEach(status -> faults.add(new ScriptedProduct.Answer(status, Map.of(), "no")));
+        faults.add(new ScriptedProduct.Answer(302, Map.of("Location", "http://127.0.0.1:1/"), ""));
+        faults.add(new ScriptedProduct.Answer(0, Map.of(), ""));
+        faults.add(new ScriptedProduct.Answer(200, Map.of(), ""));
+        faults.add(new ScriptedProduct.Answer(200, Map.of(), "<html>maintenance</html>"));
+        ListAppender<ILoggingEvent> log = new ListAppender<>();
+        Logger root = (Logger) LoggerFactory.getLogger("root");
+        Logger camel = (Logger) LoggerFactory.getLogger("org.apache.camel");
+        log.start();
+        root.addAppender(log);
+        Level before = camel.getLevel();
+        camel.setLevel(Level.DEBUG);
+        try {
+            for (ScriptedProduct.Answer fault : faults) {
+                fault(connector, fault);
+            }
+        } finally {
+            camel.setLevel(before);
+            root.detachAppender(log);
+        }
+        assertThat(log.list)
+                .as("no secret in the log")
+                .noneMatch(line -> line.getFormattedMessage().contains(ConnectorBench.SECRET));
+    }
+
+    private static void fault(Connector connector, ScriptedProduct.Answer fault) throws Exception {
+        try (ScriptedProduct product = new ScriptedProduct();
+                ConnectorBench bench = new ConnectorBench(connector, product.url(), CLOCK)) {
+            product.answerAlways(fault);
+            if (connector.manifest().verbs().contains(Verb.COLLECT)) {
+                Collected collected = bench.collect("7");
+                assertThat(collected.error())
+                        .as("a reading answered by " + fault + " fails")
+                        .isPresent();
+                assertThat(collected.reports())
+                        .as("a reading answered by " + fault)
+                        .isEmpty();
+                assertThat(collected.position())
+                        .as("the position after " + fault)
+                        .contains("7");
+                assertThat(collected.snapshotEnded())
+                        .as("a snapshot that breaks off withdraws nothing")
+                        .isFalse();
+                assertThat(String.valueOf(collected.error())).doesNotContain(ConnectorBench.SECRET);
+            }
+            if (connector.manifest().verbs().contains(Verb.DELIVER)) {
+                Delivered delivered = bench.deliver("add", sample(connector));
+                assertThat(delivered.outcomes())
+                        .as("additions answered by " + fault)
+                        .noneMatch(outcome -> outcome.kind() == Outcome.Kind.DELIVERED);
+                assertThat(delivered.toString()).doesNotContain(ConnectorBench.SECRET);
+            }
+        }
+    }
+
+    /** Two entries of the first type that the connector pushes. */
+    private static List<Item> sample(Connector connector) {
+        boolean hashes = connector.manifest().delivery().orElseThrow().identity() == Identity.SHA256;
+        return IntStream.range(0, 2)
+                .mapToObj(i -> hashes ? hash(i) : value("http://bad" + i + ".example.test/"))
+                .toList();
+    }
+
+    private static Item hash(int i) {
+        String sha256 = "%064x".formatted(i + 1);
+        return new Item(
+                sha256, SuspiciousObject.canonical(ObjectType.FILE_SHA256, sha256), ScanAction.BLOCK, Optional.empty());
+    }
+
+    private static Item value(String url) {
+        return new Item(url, SuspiciousObject.canonical(ObjectType.URL, url), ScanAction.BLOCK, Optional.empty());
+    }
+
+    /** An attacker's text arrives byte by byte, as one entry each, or not at all; nothing evaluates it. */
+    static void hostileValues(Connector connector) throws Exception {
+        if (connector
+                        .manifest()
+                        .delivery()
+                        .filter(way -> way.identity() == Identity.VALUE)
+                        .isEmpty()
+                || !connector.manifest().verbs().contains(Verb.DELIVER)) {
+            return;
+        }
+        try (ScriptedProduct product = new ScriptedProduct();
+                ConnectorBench bench = new ConnectorBench(connector, product.url(), CLOCK)) {
+            product.answerAlways(new ScriptedProduct.Answer(200, Map.of(), "{}"));
+            bench.deliver("add", Hostile.VALUES.stream().map(Checks::value).toList());
+
+            assertThat(product.requests()).hasSize(1);
+            assertThat(product.requests().get(0).path()).doesNotContain("example.test");
+            List<String> texts = new ArrayList<>();
+            texts(JSON.readTree(product.requests().get(0).body()), texts);
+            assertThat(new TreeSet<>(texts)).containsAll(Hostile.VALUES);
+            Hostile.VALUES.forEach(value -> assertThat(texts).containsOnlyOnce(value));
+        }
+    }
+
+    private static void texts(JsonNode node, List<String> texts) {
+        if (node.isTextual()) {
+            texts.add(node.asText());
+        }
+        node.forEach(child -> texts(child, texts));
+    }
+}
