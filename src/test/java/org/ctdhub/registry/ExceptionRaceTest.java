@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ctdhub.registry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.ctdhub.object.ObjectType.DOMAIN;
+import static org.ctdhub.object.ObjectType.IP;
+import static org.ctdhub.object.ObjectType.URL;
+
+import java.util.List;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+
+/** Exceptions, and the moment at which one of them meets a report. */
+class ExceptionRaceTest {
+
+    private final RegistryBench hub = new RegistryBench();
+
+    @AfterEach
+    void close() {
+        hub.close();
+    }
+
+    @Test
+    void an_exception_takes_off_what_it_covers_and_nothing_else() {
+        hub.report(
+                "one",
+                hub.found(DOMAIN, "good.example.test"),
+                hub.found(DOMAIN, "a.good.example.test"),
+                hub.found(DOMAIN, "notgood.example.test"),
+                hub.found(IP, "192.0.2.7"),
+                hub.found(IP, "198.51.100.7"),
+                hub.found(URL, "http://192.0.2.7/x"));
+
+        long below = except("domain", "host", "test.example.good.", true, null);
+        except("ip", "address", null, false, "192.0.2.0/24");
+        assertThat(hub.isListed("a.good.example.test")).isFalse();
+        assertThat(hub.isListed("good.example.test")).isTrue();
+        assertThat(hub.isListed("notgood.example.test")).isTrue();
+        assertThat(hub.isListed("192.0.2.7")).isFalse();
+        assertThat(hub.isListed("198.51.100.7")).isTrue();
+        assertThat(hub.isListed("http://192.0.2.7/x")).as("another type").isTrue();
+
+        hub.report("one", hub.found(DOMAIN, "later.good.example.test"));
+        assertThat(hub.isListed("later.good.example.test")).isFalse();
+
+        takeAway(below);
+        assertThat(hub.isListed("a.good.example.test")).isTrue();
+        assertThat(hub.isListed("later.good.example.test")).isTrue();
+    }
+
+    @Test
+    void taking_away_one_of_two_exceptions_restores_nothing() {
+        hub.report("one", hub.found(IP, "192.0.2.7"));
+        long wide = except("ip", "address", null, false, "192.0.2.0/24");
+        long narrow = except("ip", "address", null, false, "192.0.2.7/32");
+
+        takeAway(wide);
+        assertThat(hub.isListed("192.0.2.7")).isFalse();
+
+        takeAway(narrow);
+        assertThat(hub.isListed("192.0.2.7")).isTrue();
+    }
+
+    /** Both have written and neither has committed when they meet; whoever gets the list lock last must see the other. */
+    @RepeatedTest(20)
+    void an_exception_and_a_report_at_the_same_moment_never_miss_each_other() throws Exception {
+        CyclicBarrier bothHaveWritten = new CyclicBarrier(2);
+        ExecutorService threads = Executors.newFixedThreadPool(2);
+        try {
+            Future<?> report = threads.submit(() -> hub.database.transaction().executeWithoutResult(status -> {
+                Long id = hub.jdbc
+                        .sql(
+                                "insert into object (type, value, digest, addr) values ('ip', '192.0.2.7', sha256('192.0.2.7'), '192.0.2.7') returning id")
+                        .query(Long.class)
+                        .single();
+                hub.jdbc
+                        .sql(
+                                "insert into sighting (object_id, product_id, stream, risk, first_seen, last_seen, expires_at) values (?, 1, 'objects', 3, now(), now(), 'infinity')")
+                        .param(id)
+                        .update();
+                await(bothHaveWritten);
+                hub.jdbc
+                        .sql("select enlist(array[?::bigint], now())")
+                        .param(id)
+                        .query(Integer.class)
+                        .single();
+            }));
+            Future<?> exception =
+                    threads.submit(() -> hub.database.transaction().executeWithoutResult(status -> {
+                        long id = insert("ip", "address", null, false, "192.0.2.0/24");
+                        await(bothHaveWritten);
+                        hub.jdbc
+                                .sql("select except_objects(?, now())")
+                                .param(id)
+                                .query(Integer.class)
+                                .single();
+                    }));
+            report.get();
+            exception.get();
+        } finally {
+            threads.shutdownNow();
+        }
+
+        assertThat(hub.isListed("192.0.2.7")).isFalse();
+        assertThat(hub.jdbc
+                        .sql("select count(*) from exception_hit")
+                        .query(Integer.class)
+                        .single())
+                .isOne();
+    }
+
+    private static void await(CyclicBarrier barrier) {
+        try {
+            barrier.await();
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private long except(String type, String kind, String host, boolean below, String network) {
+        return hub.database.transaction().execute(status -> {
+            long id = insert(type, kind, host, below, network);
+            hub.jdbc
+                    .sql("select except_objects(?, now())")
+                    .param(id)
+                    .query(Integer.class)
+                    .single();
+            return id;
+        });
+    }
+
+    private long insert(String type, String kind, String host, boolean below, String network) {
+        return hub.jdbc
+                .sql("""
+                        insert into exception (seq, type, pattern, kind, host, below, network, decided_by, decided_at)
+                        values (0, :type, 'p', :kind, :host, :below, :network::inet, 'test', now()) returning id""")
+                .param("type", type)
+                .param("kind", kind)
+                .param("host", host)
+                .param("below", below)
+                .param("network", network)
+                .query(Long.class)
+                .single();
+    }
+
+    private void takeAway(long exception) {
+        hub.database.transaction().executeWithoutResult(status -> {
+            List<Long> held = hub.jdbc
+                    .sql("delete from exception_hit where exception_id = ? returning object_id")
+                    .param(exception)
+                    .query(Long.class)
+                    .list();
+            hub.jdbc
+                    .sql("update exception set present = false where id = ?")
+                    .param(exception)
+                    .update();
+            hub.jdbc
+                    .sql("select relist(:keys, now())")
+                    .param("keys", held.toArray(Long[]::new))
+                    .query(Integer.class)
+                    .single();
+        });
+    }
+}

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ctdhub.registry;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import org.ctdhub.object.ObjectType;
+import org.ctdhub.object.Risk;
+import org.ctdhub.object.SuspiciousObject;
+import org.ctdhub.policy.Basis;
+import org.ctdhub.policy.CapabilityRow;
+import org.ctdhub.policy.ScanAction;
+import org.ctdhub.policy.Taking;
+import org.ctdhub.testing.SettableClock;
+import org.ctdhub.testing.TestDatabase;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** A registry of its own, with a clock that a test sets, and short words for what tests do with it. */
+final class RegistryBench implements AutoCloseable {
+
+    static final Instant NOON = Instant.parse("2026-06-01T12:00:00Z");
+
+    final TestDatabase database = TestDatabase.migrated();
+    final SettableClock clock = new SettableClock(NOON);
+    final JdbcClient jdbc = database.jdbc();
+    final Products products = new Products(jdbc, database.transaction());
+    final Sightings sightings = new Sightings(jdbc, database.transaction(), clock);
+    final Producers producers = new Producers(jdbc, database.transaction(), clock);
+    final HashPairs pairs = new HashPairs(jdbc, database.transaction(), clock);
+    final Subscribers subscribers = new Subscribers(jdbc, database.transaction(), products, clock);
+    final Deliveries deliveries = new Deliveries(jdbc, database.transaction(), clock);
+
+    private final AtomicLong positions = new AtomicLong();
+
+    RegistryBench() {
+        new Presets(jdbc).fill(ScanAction.BLOCK);
+    }
+
+    /** Begins a reading; the producer is entered if it isn't yet. */
+    CollectRun run(String producer) {
+        products.enter(
+                producer,
+                "any",
+                Optional.empty(),
+                Optional.of(Duration.ofMillis(1)),
+                Optional.empty(),
+                Optional.empty());
+        jdbc.sql("update product set collect_attempt = collect_attempt + 1 where name = ?")
+                .param(producer)
+                .update();
+        return producers.begin(producer, "objects", "0", Duration.ofDays(1));
+    }
+
+    void report(String producer, Report... reports) {
+        register(run(producer), reports);
+    }
+
+    void register(CollectRun run, Report... reports) {
+        sightings.register(new Batch(run, List.of(reports), List.of(), String.valueOf(positions.incrementAndGet())));
+    }
+
+    Report found(ObjectType type, String value) {
+        return found(type, value, clock.instant().plus(Duration.ofDays(30)));
+    }
+
+    Report found(ObjectType type, String value, Instant expires) {
+        return new Report(
+                SuspiciousObject.canonical(type, value), false, Risk.HIGH, clock.instant(), expires, null, null, null);
+    }
+
+    Report removed(ObjectType type, String value) {
+        return new Report(
+                SuspiciousObject.canonical(type, value), true, Risk.HIGH, clock.instant(), NOON, null, null, null);
+    }
+
+    void expire() {
+        while (jdbc.sql("select expire_due(?::timestamptz, 10000)")
+                        .param(clock.instant().toString())
+                        .query(Integer.class)
+                        .single()
+                > 0) {
+            // until nothing is due
+        }
+    }
+
+    boolean isListed(String value) {
+        return jdbc.sql(
+                        "select exists (select from listed l join object o on o.id = l.object_id where o.value = ? and l.present)")
+                .param(value)
+                .query(Boolean.class)
+                .single();
+    }
+
+    long number(String value) {
+        return jdbc.sql("select l.seq from listed l join object o on o.id = l.object_id where o.value = ?")
+                .param(value)
+                .query(Long.class)
+                .single();
+    }
+
+    long head() {
+        return jdbc.sql("select head()").query(Long.class).single();
+    }
+
+    /** A subscriber that takes these types, whatever the action. */
+    Subscriber subscriber(ObjectType... types) {
+        return subscriber(row(ScanAction.LOG, Taking.keep(), types));
+    }
+
+    Subscriber subscriber(CapabilityRow row) {
+        UUID client = UUID.randomUUID();
+        subscribers.register(client, "host", "product", Optional.empty(), Optional.of(row));
+        return subscribers.find(client).orElseThrow();
+    }
+
+    /** A product to which files are pushed by SHA-256. */
+    void pushed(String name) {
+        products.enter(
+                name,
+                "any",
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(row(
+                        ScanAction.BLOCK, Taking.act(Set.of(ScanAction.BLOCK)).bySha256(), ObjectType.FILE_SHA1)));
+    }
+
+    Optional<Delivery> take(String product) {
+        return deliveries.take(product, 500, 500, Duration.ofMinutes(2));
+    }
+
+    void delivered(Delivery delivery) {
+        deliveries.settle(
+                delivery,
+                delivery.items().stream()
+                        .map(item ->
+                                new Outcome(item.identity(), Outcome.Kind.DELIVERED, "id-" + item.identity(), null))
+                        .toList(),
+                Optional.empty());
+    }
+
+    static CapabilityRow row(ScanAction least, Taking taking, ObjectType... types) {
+        return new CapabilityRow(
+                "bench",
+                Optional.empty(),
+                Basis.ASSUMED,
+                Arrays.stream(types).collect(java.util.stream.Collectors.toMap(type -> type, type -> taking)),
+                Map.of(),
+                Set.of(types),
+                least,
+                10_000);
+    }
+
+    @Override
+    public void close() {
+        database.close();
+    }
+}
