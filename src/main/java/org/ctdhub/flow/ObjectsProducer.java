@@ -9,6 +9,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.support.DefaultProducer;
 import org.ctdhub.flow.CtdEndpoint.Mode;
+import org.ctdhub.format.UnreadableException;
 import org.ctdhub.registry.CollectRun;
 
 /**
@@ -76,16 +77,22 @@ class ObjectsProducer extends DefaultProducer {
                 position.pass(record.position());
                 batch.add(record);
                 if (batch.size() == BATCH) {
-                    send("direct:register?block=false", new RawBatch(run, List.copyOf(batch), position.text()));
+                    register(run, batch, position);
                     batch.clear();
                 }
             }
-        } finally {
-            if (!batch.isEmpty()) {
-                send("direct:register?block=false", new RawBatch(run, batch, position.text()));
-            }
+        } catch (UnreadableException brokenOff) {
+            register(run, batch, position);
+            throw brokenOff;
         }
+        register(run, batch, position);
         return position.text();
+    }
+
+    private void register(CollectRun run, List<RawRecord> batch, Position position) {
+        if (!batch.isEmpty()) {
+            send("direct:register?block=false", new RawBatch(run, List.copyOf(batch), position.text()));
+        }
     }
 
     private void send(String uri, Object body) {

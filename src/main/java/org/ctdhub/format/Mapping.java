@@ -20,8 +20,8 @@ import net.thisptr.jackson.jq.Versions;
 import net.thisptr.jackson.jq.exception.JsonQueryException;
 
 /**
- * A connector's {@code map.jq}: {@code def read:} turns a product's record into an object, {@code def write:} an object
- * into the product's record; a file may define one or both. Compiled once, safe for many threads.
+ * A connector's {@code map.jq}: {@code def read:} turns a product's record into an object, {@code def write:} objects into
+ * the body of a call, and what else its routes name. Each function is compiled once; safe for many threads.
  *
  * <p>A mapping sees its input and nothing else: no environment, file, further input, module or clock.
  */
@@ -120,8 +120,14 @@ public final class Mapping {
         try {
             return JsonQuery.compile(text + "\n" + call, VERSION);
         } catch (JsonQueryException broken) {
-            throw new IllegalArgumentException(file + " is no valid jq: " + broken.getMessage(), broken);
+            throw new IllegalArgumentException(file + " is no valid jq: " + position(broken), broken);
         }
+    }
+
+    /** jackson-jq's own message is the whole file; the line stands in the first line of its cause's. */
+    private static String position(JsonQueryException broken) {
+        Throwable cause = broken.getCause() == null ? broken : broken.getCause();
+        return String.valueOf(cause.getMessage()).lines().findFirst().orElse("it can't be compiled");
     }
 
     /** Asks from inside: jackson-jq looks functions up only when they are called. */
@@ -135,7 +141,7 @@ public final class Mapping {
         try {
             compiled(PROBE).apply(scope, NullNode.instance, ignored -> {});
         } catch (JsonQueryException broken) {
-            throw new IllegalArgumentException(file + " is no valid jq: " + broken.getMessage(), broken);
+            throw new IllegalArgumentException(file + " is no valid jq: " + position(broken), broken);
         }
         return defined[0];
     }
