@@ -45,6 +45,8 @@ class ExceptionRaceTest {
         assertThat(hub.isListed("198.51.100.7")).isTrue();
         assertThat(hub.isListed("http://192.0.2.7/x")).as("another type").isTrue();
 
+        hub.report("two", hub.found(DOMAIN, "good.example.test"));
+        assertThat(hub.isListed("good.example.test")).isTrue();
         hub.report("one", hub.found(DOMAIN, "later.good.example.test"));
         assertThat(hub.isListed("later.good.example.test")).isFalse();
 

@@ -83,13 +83,7 @@ class DistributionServiceTest {
 
     private static void report(Report... reports) {
         hub.getBean(Products.class)
-                .enter(
-                        "maker",
-                        "any",
-                        Optional.empty(),
-                        Optional.of(Duration.ofDays(1)),
-                        Optional.empty(),
-                        Optional.empty());
+                .enter("maker", "any", Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
         CollectRun run = hub.getBean(Producers.class).begin("maker", "objects", "0", Duration.ofDays(1));
         hub.getBean(Sightings.class).register(new Batch(run, List.of(reports), List.of(), null));
     }
