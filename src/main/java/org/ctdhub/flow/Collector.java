@@ -47,7 +47,17 @@ public class Collector {
 
     /** The product's route came to its end. */
     public void done(Exchange exchange) {
-        producers.done(exchange.getProperty(Property.RUN, CollectRun.class));
+        CollectRun run = exchange.getProperty(Property.RUN, CollectRun.class);
+        String ended = exchange.getProperty(Property.POSITION, String.class);
+        if (run.full() && run.reached() != null && Position.isBelow(ended, run.reached())) {
+            LOG.warn(
+                    "Product {} counts anew: its list ends at {}, and had been at {}.",
+                    run.product(),
+                    ended,
+                    run.reached());
+            producers.restarted(run, ended);
+        }
+        producers.done(run);
     }
 
     /** The product's route broke off. */

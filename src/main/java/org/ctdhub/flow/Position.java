@@ -24,7 +24,7 @@ class Position {
         return last == null ? before : last;
     }
 
-    private static boolean isBelow(String position, String other) {
+    static boolean isBelow(String position, String other) {
         return isNumber(position) && isNumber(other) && new BigInteger(position).compareTo(new BigInteger(other)) < 0;
     }
 

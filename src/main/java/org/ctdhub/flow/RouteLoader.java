@@ -35,36 +35,38 @@ public class RouteLoader {
         this.camel = camel;
     }
 
-    /** Loads the routes of a directory in the order of their names, which is the order of the flow. */
-    public List<LoadedFile> loadAll(Path directory) throws IOException {
+    /** Loads the routes of a directory in the order of their names, which is the order of the flow; names what is wrong. */
+    public List<Problem> loadAll(Path directory) throws IOException {
         try (Stream<Path> files = Files.list(directory)) {
             return files.filter(file -> file.getFileName().toString().endsWith(SUFFIX))
                     .sorted()
                     .map(this::load)
+                    .flatMap(Optional::stream)
                     .toList();
         }
     }
 
-    LoadedFile load(Path file) {
+    /** Loads a file of routes. */
+    Optional<Problem> load(Path file) {
         return load(file, this::routes);
     }
 
     /** Loads a connector's route template. */
-    public LoadedFile loadTemplate(Path file) {
+    public Optional<Problem> loadTemplate(Path file) {
         return load(file, this::templates);
     }
 
-    private LoadedFile load(Path file, Supplier<List<String>> ids) {
+    private Optional<Problem> load(Path file, Supplier<List<String>> ids) {
         List<String> before = ids.get();
         try {
             PluginHelper.getRoutesLoader(camel)
                     .loadRoutes(PluginHelper.getResourceLoader(camel).resolveResource("file:" + file.toAbsolutePath()));
-            return new LoadedFile(file, added(before, ids), Optional.empty());
+            return Optional.empty();
         } catch (Exception e) {
             added(before, ids).forEach(this::takeBack);
             Problem problem = YamlProblem.of(file, e);
             LOG.error("Routes not loaded: {}", problem);
-            return new LoadedFile(file, List.of(), Optional.of(problem));
+            return Optional.of(problem);
         }
     }
 

@@ -61,7 +61,7 @@ public class Startup {
         presets.fill(settings.preset());
         products.problems().forEach(problem -> LOG.error("Connector not loaded: {}", problem));
         registry.disableAllBut(products.all().stream().map(Product::name).toList());
-        loader.loadAll(settings.routes()).forEach(this::note);
+        loader.loadAll(settings.routes()).forEach(products::report);
         products.all().stream().map(Product::connector).distinct().forEach(this::loadTemplates);
         products.all().forEach(this::enter);
         quartz.getScheduler().start();
@@ -69,11 +69,10 @@ public class Startup {
     }
 
     private void loadTemplates(Connector connector) {
-        connector.manifest().verbs().forEach(verb -> note(loader.loadTemplate(connector.template(verb))));
-    }
-
-    private void note(LoadedFile file) {
-        file.problem().ifPresent(products::report);
+        connector
+                .manifest()
+                .verbs()
+                .forEach(verb -> loader.loadTemplate(connector.template(verb)).ifPresent(products::report));
     }
 
     private void enter(Product product) {

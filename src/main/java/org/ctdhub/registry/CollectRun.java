@@ -11,5 +11,7 @@ package org.ctdhub.registry;
  * @param attempt this run's number, rising with each reading of the product
  * @param position up to where the stream was taken before; {@code start} where a full reading begins
  * @param full true where the list is read from its beginning
+ * @param reached how far an earlier run had come; null if there was none
  */
-public record CollectRun(int productId, String product, String stream, int attempt, String position, boolean full) {}
+public record CollectRun(
+        int productId, String product, String stream, int attempt, String position, boolean full, String reached) {}

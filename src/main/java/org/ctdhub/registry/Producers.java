@@ -64,7 +64,8 @@ public class Producers {
                         stream,
                         row.getInt("collect_attempt"),
                         row.getBoolean("full") ? start : row.getString("position"),
-                        row.getBoolean("full")))
+                        row.getBoolean("full"),
+                        row.getString("position")))
                 .single();
     }
 
@@ -82,6 +83,15 @@ public class Producers {
                         .update();
             }
             end(run.product(), run.attempt(), at, null);
+        });
+    }
+
+    /** The producer restarted and counts anew: its list ended below where it had been. The cursor goes back with it. */
+    public void restarted(CollectRun run, String ended) {
+        Instant at = clock.instant();
+        transaction.executeWithoutResult(status -> {
+            new Cursors(jdbc).move(run, ended, at);
+            History.add(jdbc, at, "restarted", run.productId(), "from " + run.reached() + " to " + ended);
         });
     }
 

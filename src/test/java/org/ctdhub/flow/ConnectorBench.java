@@ -80,7 +80,7 @@ public final class ConnectorBench implements AutoCloseable {
         camel.start();
         RouteLoader loader = new RouteLoader(camel);
         for (Verb verb : connector.manifest().verbs()) {
-            loader.loadTemplate(connector.template(verb)).problem().ifPresent(problem -> {
+            loader.loadTemplate(connector.template(verb)).ifPresent(problem -> {
                 throw new AssertionError(problem.toString());
             });
             instantiate(product, verb);
@@ -145,7 +145,7 @@ public final class ConnectorBench implements AutoCloseable {
         snapshotEnded = false;
         Exchange exchange = camel.getEndpoint("direct:" + PRODUCT + ".collect").createExchange();
         exchange.setProperty(Property.PRODUCT, PRODUCT);
-        exchange.setProperty(Property.RUN, new CollectRun(1, PRODUCT, "objects", 1, position, false));
+        exchange.setProperty(Property.RUN, new CollectRun(1, PRODUCT, "objects", 1, position, false, null));
         exchange.setProperty(Property.POSITION, position);
         exchange.setProperty(Property.MORE, true);
         camel.createProducerTemplate().send("direct:" + PRODUCT + ".collect", exchange);

@@ -43,7 +43,8 @@ class EveryConnectorTest {
                         "its routes keep the laws",
                         () -> assertThat(TemplateLaws.broken(connector)).isEmpty()),
                 DynamicTest.dynamicTest("each no has its reason", () -> Checks.refusals(connector)),
-                DynamicTest.dynamicTest("no fault is taken for success", () -> Checks.faults(connector)),
+                DynamicTest.dynamicTest(
+                        "no_fault_is_taken_for_success_and_no_secret_gets_out", () -> Checks.faults(connector)),
                 DynamicTest.dynamicTest("hostile values arrive as they are", () -> Checks.hostileValues(connector)));
         Stream<DynamicTest> stories = Case.of(connector).stream()
                 .map(story -> DynamicTest.dynamicTest(story.title(), () -> Checks.story(connector, story)));

@@ -41,6 +41,15 @@ class DocsLawsTest {
     }
 
     @Test
+    void every_test_that_a_promise_names_exists() {
+        String tests = Tree.files("src/test/java").stream().map(Tree::read).collect(Collectors.joining());
+
+        assertThat(all(Tree.read(Path.of("docs/promises.md")), "`([a-z0-9]+(?:_[a-z0-9]+)+)`"))
+                .isNotEmpty()
+                .allSatisfy(name -> assertThat(tests).containsPattern("(void |\")" + name + "(\\(|\")"));
+    }
+
+    @Test
     void every_link_between_documents_leads_somewhere() {
         List<String> dead = new ArrayList<>();
         List<Path> pages = new ArrayList<>(Tree.files("docs"));
