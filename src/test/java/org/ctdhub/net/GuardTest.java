@@ -136,7 +136,9 @@ class GuardTest {
     void a_refused_connection_is_down() throws IOException {
         RawPeer peer = RawPeer.answering(OK);
         peer.close();
-        assertThat(answer(call(peer, "")).kind()).isEqualTo(Kind.DOWN);
+        // another name for this machine: the pool may still hold a connection to a peer that had the same port before
+        String uri = uri(peer, "").replace("127.0.0.1", "127.0.0.2");
+        assertThat(answer(template.request(uri, exchange -> {})).kind()).isEqualTo(Kind.DOWN);
     }
 
     @Test

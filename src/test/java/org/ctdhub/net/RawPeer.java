@@ -24,6 +24,7 @@ final class RawPeer implements AutoCloseable {
     }
 
     private final ServerSocket socket = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
+    private final Queue<Socket> open = new ConcurrentLinkedQueue<>();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Script script;
     final AtomicInteger connections = new AtomicInteger();
@@ -52,6 +53,7 @@ final class RawPeer implements AutoCloseable {
             while (true) {
                 Socket connection = socket.accept();
                 connections.incrementAndGet();
+                open.add(connection);
                 start(() -> serve(connection));
             }
         } catch (IOException over) {
@@ -77,6 +79,9 @@ final class RawPeer implements AutoCloseable {
     public void close() throws IOException {
         closed.countDown();
         socket.close();
+        for (Socket connection : open) {
+            connection.close();
+        }
     }
 
     /** One connection. */
