@@ -198,6 +198,8 @@ final class Checks {
         Logger camel = (Logger) LoggerFactory.getLogger("org.apache.camel");
         log.start();
         root.addAppender(log);
+        camel.addAppender(log);
+        camel.setAdditive(false); // into the list and not onto the console
         Level before = camel.getLevel();
         camel.setLevel(Level.DEBUG);
         try {
@@ -206,6 +208,8 @@ final class Checks {
             }
         } finally {
             camel.setLevel(before);
+            camel.setAdditive(true);
+            camel.detachAppender(log);
             root.detachAppender(log);
         }
         assertThat(log.list)
