@@ -4,8 +4,13 @@ package org.ctdhub.flow;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
+import org.ctdhub.connector.Connector;
+import org.ctdhub.connector.Problem;
 import org.ctdhub.connector.Product;
 import org.ctdhub.connector.RegisteredProducts;
 import org.ctdhub.format.Mapping;
@@ -16,6 +21,8 @@ import org.springframework.stereotype.Component;
 /** The connectors' {@code map.jq} files, each loaded once, as their routes and {@code ctd:objects} use them. */
 @Component("mapping")
 public class Mappings {
+
+    private static final Pattern LINE = Pattern.compile("line (\\d{1,6})");
 
     private final RegisteredProducts products;
     private final Map<Path, Mapping> loaded = new ConcurrentHashMap<>();
@@ -41,6 +48,21 @@ public class Mappings {
             return new RawRecord(mapping.apply("read", record), null, position, text);
         } catch (UnreadableException e) {
             return new RawRecord(null, e.getMessage(), position, text);
+        }
+    }
+
+    /** Loads a connector's mapping, if its routes need one; answers what is wrong with the file. */
+    Optional<Problem> load(Connector connector) {
+        if (connector.manifest().verbs().isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            loaded.computeIfAbsent(connector.mapping(), Mapping::load);
+            return Optional.empty();
+        } catch (IllegalArgumentException e) {
+            Matcher line = LINE.matcher(e.getMessage());
+            int at = line.find() ? Integer.parseInt(line.group(1)) : 1;
+            return Optional.of(new Problem(connector.mapping(), at, ProductError.text(e)));
         }
     }
 

@@ -35,6 +35,7 @@ public class Startup {
     private final CamelContext camel;
     private final QuartzComponent quartz;
     private final RouteLoader loader;
+    private final Mappings mappings;
     private final RegisteredProducts products;
     private final Products registry;
     private final Presets presets;
@@ -44,6 +45,7 @@ public class Startup {
             CamelContext camel,
             QuartzComponent quartz,
             RouteLoader loader,
+            Mappings mappings,
             RegisteredProducts products,
             Products registry,
             Presets presets) {
@@ -51,6 +53,7 @@ public class Startup {
         this.camel = camel;
         this.quartz = quartz;
         this.loader = loader;
+        this.mappings = mappings;
         this.products = products;
         this.registry = registry;
         this.presets = presets;
@@ -62,13 +65,17 @@ public class Startup {
         products.problems().forEach(problem -> LOG.error("Connector not loaded: {}", problem));
         registry.disableAllBut(products.all().stream().map(Product::name).toList());
         loader.loadAll(settings.routes()).forEach(products::report);
-        products.all().stream().map(Product::connector).distinct().forEach(this::loadTemplates);
+        products.all().stream().map(Product::connector).distinct().forEach(this::loadConnector);
         products.all().forEach(this::enter);
         quartz.getScheduler().start();
         LOG.info("ctd-hub ready");
     }
 
-    private void loadTemplates(Connector connector) {
+    private void loadConnector(Connector connector) {
+        mappings.load(connector).ifPresent(problem -> {
+            LOG.error("Mapping not loaded: {}", problem);
+            products.report(problem);
+        });
         connector
                 .manifest()
                 .verbs()
