@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -68,6 +69,10 @@ class UrlReputationSimulatorTest {
     void a_delay_holds_back_its_rounds() {
         await().until(() -> server.requests() > 3);
         lab.faults("{\"delayMs\": 600000}");
+        // a round that was under way when the fault came still ends
+        AtomicLong last = new AtomicLong(-1);
+        await().pollInterval(Duration.ofMillis(300))
+                .until(() -> last.getAndSet(server.requests()) == server.requests());
         source.add(List.of(Finding.of("url", URL, "high")));
         await().during(Duration.ofMillis(200)).until(() -> server.objects().isEmpty());
     }
