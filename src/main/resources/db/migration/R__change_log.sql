@@ -378,7 +378,8 @@ end;
 $$;
 
 -- History stands in a table a month. Makes this month's and the next one's, and drops challenges that are too old to
--- be used again. Answers how many tables were made.
+-- be used again. Answers how many tables were made. A row that was on its way to the default partition while a month
+-- was cut out of it would be refused there, so whoever writes history waits for the moment that this takes.
 create or replace function keep_history(at timestamptz) returns int language plpgsql as $$
 declare
     month timestamptz;
@@ -386,15 +387,19 @@ declare
 begin
     delete from challenge where challenge.at < keep_history.at - interval '1 day';
     foreach month in array array[date_trunc('month', at), date_trunc('month', at) + interval '1 month'] loop
-        if to_regclass('event_' || to_char(month, 'YYYY_MM')) is null then
-            execute format('create table %I (like event including defaults)', 'event_' || to_char(month, 'YYYY_MM'));
-            execute format('with moved as (delete from event_other where at >= %L and at < %L returning *) insert into %I select * from moved',
-                           month, month + interval '1 month', 'event_' || to_char(month, 'YYYY_MM'));
-            execute format('alter table event attach partition %I for values from (%L) to (%L)',
-                           'event_' || to_char(month, 'YYYY_MM'), month, month + interval '1 month');
-            made := made + 1;
-        end if;
+        continue when to_regclass('event_' || to_char(month, 'YYYY_MM')) is not null;
+        lock table only event in share row exclusive mode;
+        continue when to_regclass('event_' || to_char(month, 'YYYY_MM')) is not null;
+        execute format('create table %I (like event including defaults)', 'event_' || to_char(month, 'YYYY_MM'));
+        execute format('with moved as (delete from event_other where at >= %L and at < %L returning *) insert into %I select * from moved',
+                       month, month + interval '1 month', 'event_' || to_char(month, 'YYYY_MM'));
+        execute format('alter table event attach partition %I for values from (%L) to (%L)',
+                       'event_' || to_char(month, 'YYYY_MM'), month, month + interval '1 month');
+        made := made + 1;
     end loop;
     return made;
 end;
 $$;
+
+-- A new registry has its months before anybody writes.
+do $$ begin perform keep_history(now()); end $$;
