@@ -22,6 +22,7 @@ public record HubSettings(
         @DefaultValue("false") boolean shortSchedules,
         @DefaultValue Http http,
         @DefaultValue Distribution distribution,
+        @DefaultValue Secrets secrets,
         @DefaultValue Map<String, Registration> products) {
 
     /**
@@ -33,6 +34,22 @@ public record HubSettings(
     public record Http(
             @DefaultValue("60s") Duration deadline,
             @DefaultValue("268435456") long largestAnswer) {}
+
+    /**
+     * What seals the secrets that are kept in the database.
+     *
+     * @param key 32 random bytes in Base64; empty: no secret can be kept
+     * @param olderKeys under which something may still be sealed
+     */
+    public record Secrets(
+            @DefaultValue("") String key, @DefaultValue List<String> olderKeys) {
+
+        /** Never shows a key. */
+        @Override
+        public String toString() {
+            return "Secrets[" + olderKeys.size() + " older]";
+        }
+    }
 
     /** The hub as a source of objects. */
     public record Distribution(

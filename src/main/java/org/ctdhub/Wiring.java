@@ -15,6 +15,7 @@ import org.apache.camel.component.http.HttpComponent;
 import org.apache.camel.component.quartz.QuartzComponent;
 import org.ctdhub.HubSettings.Admits;
 import org.ctdhub.HubSettings.Registration;
+import org.ctdhub.auth.Seal;
 import org.ctdhub.connector.Catalogue;
 import org.ctdhub.connector.Collecting;
 import org.ctdhub.connector.Connector;
@@ -48,6 +49,11 @@ class Wiring {
     @ConditionalOnMissingBean
     Clock clock() {
         return Clock.systemUTC();
+    }
+
+    @Bean
+    Seal seal(HubSettings settings) {
+        return new Seal(settings.secrets().key(), settings.secrets().olderKeys());
     }
 
     @Bean

@@ -4,6 +4,7 @@ package org.ctdhub.lab;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -68,6 +69,7 @@ public final class Lab implements AutoCloseable {
         all.put("ctd.tick-millis", 200);
         all.put("ctd.short-schedules", true);
         all.put("ctd.preset", "block");
+        all.put("ctd.secrets.key", secretsKey(keep));
         all.put("ctd.distribution.keys[0].key", distributionKey);
         all.put("ctd.distribution.keys[0].admits", "every-type");
         product(all, "ddan-lab", "ddan", "6.8", sandbox.url(), sandboxKey);
@@ -137,6 +139,19 @@ public final class Lab implements AutoCloseable {
         if (url != null) {
             all.put(prefix + "settings.url", url.toString());
         }
+    }
+
+    /** Beside a database that is kept, so that the next lab can open what this one sealed. */
+    private static String secretsKey(Optional<Path> keep) throws IOException {
+        String key = UUID.randomUUID() + "-" + UUID.randomUUID();
+        if (keep.isEmpty()) {
+            return key;
+        }
+        Path file = keep.get().resolveSibling(keep.get().getFileName() + ".key");
+        if (Files.notExists(file)) {
+            Files.writeString(file, key);
+        }
+        return Files.readString(file);
     }
 
     private static LabData data() throws IOException {

@@ -3,6 +3,7 @@ package org.ctdhub.laws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,7 +77,9 @@ class DocsLawsTest {
             if (component.getType().isRecord()) {
                 names.addAll(settings(name, component.getType()));
             } else if (List.class.isAssignableFrom(component.getType())) {
-                names.addAll(settings(name + "[n]", HubSettings.Key.class));
+                Class<?> element =
+                        (Class<?>) ((ParameterizedType) component.getGenericType()).getActualTypeArguments()[0];
+                names.addAll(element.isRecord() ? settings(name + "[n]", element) : Set.of(name + "[n]"));
             } else if (Map.class.isAssignableFrom(component.getType())) {
                 names.addAll(
                         type == HubSettings.class
