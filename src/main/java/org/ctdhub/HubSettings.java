@@ -12,6 +12,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * The settings under {@code ctd.}; {@code docs/settings.md} describes each.
  *
  * @param preset the scan action that an empty registry starts with
+ * @param own networks, addresses and domains that can never be listed
  * @param shortSchedules lets products be read more often than their manifests allow; for the lab
  */
 @ConfigurationProperties("ctd")
@@ -19,6 +20,7 @@ public record HubSettings(
         @DefaultValue("routes") Path routes,
         @DefaultValue("connectors") Path connectors,
         @DefaultValue("log") String preset,
+        @DefaultValue List<String> own,
         @DefaultValue("false") boolean shortSchedules,
         @DefaultValue Http http,
         @DefaultValue Distribution distribution,

@@ -58,7 +58,7 @@ class Wiring {
 
     @Bean
     FlowSettings flowSettings(HubSettings settings) {
-        return new FlowSettings(settings.routes(), ScanAction.of(settings.preset()));
+        return new FlowSettings(settings.routes(), ScanAction.of(settings.preset()), settings.own());
     }
 
     @Bean("ctd")

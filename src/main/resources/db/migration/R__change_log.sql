@@ -476,7 +476,8 @@ end;
 $$;
 
 -- Takes the next lines of a file that was read in: onto the user-defined list, or, with a product, as its reports.
-create or replace function take_lines(file bigint, most int, product int, at timestamptz) returns void language plpgsql as $$
+-- Answers how many there were.
+create or replace function take_lines(file bigint, most int, product int, at timestamptz) returns int language plpgsql as $$
 declare
     ids bigint[];
     actions text[];
@@ -544,6 +545,7 @@ begin
             'taken', (t.detail ->> 'taken')::bigint + coalesce(cardinality(fresh), 0),
             'already_there', (t.detail ->> 'already_there')::bigint + lines - coalesce(cardinality(fresh), 0))
      where t.id = file;
+    return lines;
 end;
 $$;
 

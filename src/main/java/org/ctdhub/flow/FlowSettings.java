@@ -2,6 +2,7 @@
 package org.ctdhub.flow;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.ctdhub.policy.ScanAction;
 
 /**
@@ -9,5 +10,11 @@ import org.ctdhub.policy.ScanAction;
  *
  * @param routes the directory of the core routes
  * @param preset the scan action that an empty registry starts with
+ * @param own networks, addresses and domains that can never be listed
  */
-public record FlowSettings(Path routes, ScanAction preset) {}
+public record FlowSettings(Path routes, ScanAction preset, List<String> own) {
+
+    public FlowSettings {
+        own = List.copyOf(own);
+    }
+}

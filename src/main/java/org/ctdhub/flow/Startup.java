@@ -14,6 +14,7 @@ import org.ctdhub.connector.Product;
 import org.ctdhub.connector.RegisteredProducts;
 import org.ctdhub.connector.Verb;
 import org.ctdhub.policy.ProductVersion;
+import org.ctdhub.registry.Own;
 import org.ctdhub.registry.Presets;
 import org.ctdhub.registry.Products;
 import org.slf4j.Logger;
@@ -39,6 +40,7 @@ public class Startup {
     private final RegisteredProducts products;
     private final Products registry;
     private final Presets presets;
+    private final Own own;
 
     public Startup(
             FlowSettings settings,
@@ -48,7 +50,8 @@ public class Startup {
             Mappings mappings,
             RegisteredProducts products,
             Products registry,
-            Presets presets) {
+            Presets presets,
+            Own own) {
         this.settings = settings;
         this.camel = camel;
         this.quartz = quartz;
@@ -57,11 +60,13 @@ public class Startup {
         this.products = products;
         this.registry = registry;
         this.presets = presets;
+        this.own = own;
     }
 
     @EventListener
     public void run(ApplicationReadyEvent ready) throws Exception {
         presets.fill(settings.preset());
+        own.apply(settings.own());
         products.problems().forEach(problem -> LOG.error("Connector not loaded: {}", problem));
         registry.disableAllBut(products.all().stream().map(Product::name).toList());
         loader.loadAll(settings.routes()).forEach(products::report);

@@ -72,7 +72,9 @@ public class Decisions {
     private static Map<String, Object> detail(Decision decision) {
         Map<String, Object> detail = new LinkedHashMap<>();
         if (decision.setsAction()) {
-            detail.put("action", decision.action() == null ? null : decision.action().word());
+            detail.put(
+                    "action",
+                    decision.action() == null ? null : decision.action().word());
         }
         if (decision.setsExpiry()) {
             detail.put("expires_at", decision.expiresAt() == null ? null : Stored.text(decision.expiresAt()));

@@ -24,9 +24,7 @@ class Effects {
                         create temporary table before on commit drop as
                         select l.*, r.id as reader_id, r.stopped
                           from listed l cross join reader r
-                         where l.object_id = any(:keys) and r.state = 'active'""")
-                .param("keys", keys.toArray(Long[]::new))
-                .update();
+                         where l.object_id = any(:keys) and r.state = 'active'""").param("keys", keys.toArray(Long[]::new)).update();
     }
 
     /** What became of them since. */

@@ -186,20 +186,17 @@ public class Exceptions {
             columns.put("kind", "address");
             columns.put("low", range.low());
             columns.put("high", range.high());
+            columns.put("port", "*");
         } else {
             columns.putAll(columns((Host) pattern.kind()));
         }
         return columns;
     }
 
-    /** A host that is an address is found by its address. */
     private static Map<String, Object> columns(Host rule) {
         Map<String, Object> columns = new LinkedHashMap<>();
-        boolean address = MatchKey.isAddress(rule.host());
-        columns.put("kind", address ? "address" : "host");
-        columns.put("host", address ? null : rule.reversedHost());
-        columns.put("low", address ? rule.host() : null);
-        columns.put("high", address ? rule.host() : null);
+        columns.put("kind", "host");
+        columns.put("host", rule.reversedHost());
         columns.put("scheme", rule.scheme());
         columns.put("below", rule.below());
         columns.put("port", rule.port());

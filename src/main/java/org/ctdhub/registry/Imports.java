@@ -23,16 +23,12 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Repository
 public class Imports {
 
-    private static final int MOST = Sightings.MOST_AT_ONCE;
-    private static final String MOVED_IN = "moved-in";
-
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
     private final Audit audit;
     private final Clock clock;
 
-    public Imports(
-            JdbcClient jdbc, TransactionTemplate transaction, Audit audit, Clock clock) {
+    public Imports(JdbcClient jdbc, TransactionTemplate transaction, Audit audit, Clock clock) {
         this.jdbc = jdbc;
         this.transaction = transaction;
         this.audit = audit;
@@ -97,7 +93,11 @@ public class Imports {
                     .param("values", texts(items, i -> i.object().value()))
                     .param("hosts", texts(items, i -> MatchKey.host(i.object())))
                     .param("addresses", texts(items, i -> MatchKey.address(i.object())))
-                    .param("actions", texts(items, i -> i.action() == null ? null : i.action().word()))
+                    .param(
+                            "actions",
+                            texts(
+                                    items,
+                                    i -> i.action() == null ? null : i.action().word()))
                     .param(
                             "risks",
                             items.stream()
@@ -125,12 +125,10 @@ public class Imports {
     /** The file was read to its end: what was put aside goes on the list from now on, or none of it does. */
     public void staged(long task) {
         transaction.executeWithoutResult(status -> {
-            boolean refused = jdbc.sql("""
+            boolean refused =
+                    jdbc.sql("""
                             select detail ->> 'mode' = 'all' and exists (select from import_fault where task_id = :task)
-                              from task where id = :task""")
-                    .param("task", task)
-                    .query(Boolean.class)
-                    .single();
+                              from task where id = :task""").param("task", task).query(Boolean.class).single();
             if (refused) {
                 giveUp(task, "Lines could not be taken, so nothing was. Correct them, or import each line by itself.");
             } else {
@@ -144,64 +142,15 @@ public class Imports {
 
     /** The file could not be read: nothing of it is taken. */
     public void giveUp(long task, String why) {
-        jdbc.sql("delete from import_line where task_id = :task").param("task", task).update();
+        jdbc.sql("delete from import_line where task_id = :task")
+                .param("task", task)
+                .update();
         jdbc.sql("""
                         update task set state = 'refused', error = :why, ended_at = :at::timestamptz where id = :task""")
                 .param("why", why)
                 .param("at", clock.instant().toString())
                 .param("task", task)
                 .update();
-    }
-
-    /** The files that were read to their end and are not on the list yet. */
-    public List<Long> waiting() {
-        return jdbc.sql("""
-                        select id from task where kind = 'import' and state = 'running' and detail ? 'staged' order by id""").query(Long.class).list();
-    }
-
-    /** Takes the next 10,000 lines; true while there are more. */
-    public boolean carryOn(long task) {
-        return Retry.onConflict(() -> transaction.execute(status -> {
-            Task locked = jdbc.sql("select * from task where id = :task for update")
-                    .param("task", task)
-                    .query(Tasks::task)
-                    .single();
-            if (!locked.state().equals("running")) {
-                return false;
-            }
-            Instant at = clock.instant();
-            int lines = jdbc.sql("select count(*) from (select from import_line where task_id = :task limit :most) x")
-                    .param("task", task)
-                    .param("most", MOST)
-                    .query(Integer.class)
-                    .single();
-            if (lines > 0) {
-                jdbc.sql("select take_lines(:task, :most, :product, :at::timestamptz)")
-                        .param("task", task)
-                        .param("most", MOST)
-                        .param("product", locked.detail().get("list").equals("virtual_analyzer") ? movedIn() : null)
-                        .param("at", at.toString())
-                        .query(rs -> {});
-            }
-            if (lines < MOST) {
-                jdbc.sql("update task set state = 'done', ended_at = :at::timestamptz where id = :task")
-                        .param("at", at.toString())
-                        .param("task", task)
-                        .update();
-            }
-            return lines == MOST;
-        }));
-    }
-
-    /** What another manager had found stands here as the report of a product of this name. */
-    private int movedIn() {
-        jdbc.sql("insert into product (name, connector) values (:name, 'import') on conflict (name) do nothing")
-                .param("name", MOVED_IN)
-                .update();
-        return jdbc.sql("select id from product where name = :name")
-                .param("name", MOVED_IN)
-                .query(Integer.class)
-                .single();
     }
 
     /** The report on a file, with its first faults behind a line. */

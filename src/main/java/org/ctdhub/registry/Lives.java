@@ -32,8 +32,7 @@ public class Lives {
     /** Every type's, by type. */
     public List<Life> all() {
         return jdbc.sql("select type, days from life order by type")
-                .query((row, n) ->
-                        new Life(Stored.type(row.getString("type")), row.getObject("days", Integer.class)))
+                .query((row, n) -> new Life(Stored.type(row.getString("type")), row.getObject("days", Integer.class)))
                 .list();
     }
 

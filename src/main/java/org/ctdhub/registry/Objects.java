@@ -52,7 +52,8 @@ public class Objects {
     public List<Line> page(Filter filter, long after, int most) {
         Map<String, Object> parameters = new HashMap<>();
         String where = filter.where(parameters);
-        return jdbc.sql(SELECT + " where " + where + " and (:after = 0 or o.id < :after) order by o.id desc limit :most")
+        return jdbc.sql(SELECT + " where " + where
+                        + " and (:after = 0 or o.id < :after) order by o.id desc limit :most")
                 .params(parameters)
                 .param("after", after)
                 .param("most", most)

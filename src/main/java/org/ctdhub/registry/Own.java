@@ -41,8 +41,8 @@ public class Own {
         Map<String, Long> there = new HashMap<>(exceptions.ofSetting());
         wanted.forEach((key, pattern) -> {
             if (there.remove(key) == null) {
-                Map<String, Object> detail = new LinkedHashMap<>(
-                        Map.of("type", pattern.type().word(), "pattern", pattern.text()));
+                Map<String, Object> detail =
+                        new LinkedHashMap<>(Map.of("type", pattern.type().word(), "pattern", pattern.text()));
                 tasks.start(new Work(
                         Work.Kind.EXCEPT,
                         detail,

@@ -82,8 +82,6 @@ public class Presets {
                         .single());
         jdbc.sql("""
                         update preset set action = :action, seq = nextval('change_seq')
-                         where type = :type and risk = :risk""")
-                .params(detail)
-                .update();
+                         where type = :type and risk = :risk""").params(detail).update();
     }
 }

@@ -139,7 +139,8 @@ public class Sightings {
         return all.stream().map(part).toArray(String[]::new);
     }
 
-    // A sighting that was withdrawn or has run out begins a new life; within a life the latest date counts. A record that
+    // A sighting that was withdrawn or has run out begins a new life; within a life the latest date counts. A record
+    // that
     // a producer merely lists again while its whole list is read is no news: what a person expired stays so.
     private static final String WRITE_SIGHTINGS = """
             with given as (

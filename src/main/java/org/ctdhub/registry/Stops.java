@@ -35,14 +35,15 @@ public class Stops {
                         select exists (select from product p where p.name = :product and p.collect_every is not null)""").param("product", product).query(Boolean.class).single()) {
             works.add(producer(product, stopped, by));
         }
-        jdbc.sql("select r.id from reader r join product p on p.id = r.product_id where p.name = :product order by r.id")
+        jdbc.sql(
+                        "select r.id from reader r join product p on p.id = r.product_id where p.name = :product order by r.id")
                 .param("product", product)
                 .query(Integer.class)
                 .list()
                 .forEach(reader -> works.add(consumer(product, reader, stopped, by)));
         if (works.isEmpty()) {
-            throw new ImpossibleException(
-                    "The product " + product + " neither reports to this hub nor reads from it, so there is nothing to stop.");
+            throw new ImpossibleException("The product " + product
+                    + " neither reports to this hub nor reads from it, so there is nothing to stop.");
         }
         return works;
     }

@@ -60,7 +60,9 @@ public class Tasks {
         List<Long> all = transaction.execute(status -> {
             status.setRollbackOnly();
             long id = enter(work, clock.instant());
-            return work.objects().isEmpty() ? objects(work.kind(), id, work.detail(), Integer.MAX_VALUE) : work.objects();
+            return work.objects().isEmpty()
+                    ? objects(work.kind(), id, work.detail(), Integer.MAX_VALUE)
+                    : work.objects();
         });
         Effects.Sum sum = new Effects.Sum(all.size());
         for (int from = 0; from < all.size(); from += MOST) {
@@ -83,7 +85,7 @@ public class Tasks {
         return jdbc.sql("""
                         update task set lease = :at::timestamptz + :lease::interval, attempt = attempt + 1
                          where id in (select id from task
-                                       where state = 'running' and kind <> 'import'
+                                       where state = 'running' and (kind <> 'import' or detail ->> 'staged' is not null)
                                          and coalesce(lease, '-infinity') <= :at::timestamptz
                                          for update skip locked)
                         returning id""")
@@ -98,6 +100,9 @@ public class Tasks {
         return Retry.onConflict(() -> transaction.execute(status -> {
             Instant at = clock.instant();
             Task task = lock(id, at);
+            if (task.kind().equals("import")) {
+                return takeLines(task, at);
+            }
             Work.Kind kind = Work.Kind.valueOf(task.kind().toUpperCase(Locale.ROOT));
             if (task.total() == 0) {
                 gather(kind, task);
@@ -214,6 +219,30 @@ public class Tasks {
                 .param("some", ids.length)
                 .param("task", id)
                 .update();
+    }
+
+    /** A file that was read in goes on its list; what another manager had found stands as a product's report. */
+    private boolean takeLines(Task task, Instant at) {
+        boolean movedIn = "virtual_analyzer".equals(task.detail().get("list"));
+        int lines = jdbc.sql("select take_lines(:task, :most, :product::int, :at::timestamptz)")
+                .param("task", task.id())
+                .param("most", MOST)
+                .param("product", movedIn ? movedIn() : null)
+                .param("at", at.toString())
+                .query(Integer.class)
+                .single();
+        if (lines < MOST) {
+            end(task.id(), at);
+        }
+        return lines == MOST;
+    }
+
+    private int movedIn() {
+        jdbc.sql("insert into product (name, connector) values ('moved-in', 'import') on conflict (name) do nothing")
+                .update();
+        return jdbc.sql("select id from product where name = 'moved-in'")
+                .query(Integer.class)
+                .single();
     }
 
     private void end(long id, Instant at) {

@@ -47,7 +47,9 @@ public class UserDefined implements UserDefinedList {
                             select differs from define(array[:id::bigint], array[:action::text], array[:date::timestamptz],
                                                        array[:notes::text], :at::timestamptz, null)""")
                     .param("id", id)
-                    .param("action", wish.action() == null ? null : wish.action().word())
+                    .param(
+                            "action",
+                            wish.action() == null ? null : wish.action().word())
                     .param("date", Stored.text(wish.expiresAt()))
                     .param("notes", wish.notes())
                     .param("at", at.toString())
@@ -104,10 +106,7 @@ public class UserDefined implements UserDefinedList {
                                                      or position(lower(:part) in lower(o.value)) between 1 and
                                                         length(substring(o.value from '^[a-z]+://[^/]*'))
                                      else position(lower(:part) in o.value) > 0 end)
-                         order by o.value limit :most""")
-                .params(parameters)
-                .query(UserDefined::entry)
-                .list();
+                         order by o.value limit :most""").params(parameters).query(UserDefined::entry).list();
     }
 
     private static Entry entry(ResultSet row, int n) throws SQLException {
@@ -121,16 +120,17 @@ public class UserDefined implements UserDefinedList {
     private void check(Wish wish, Instant at) {
         Impossible.check(wish.object().type(), wish.action());
         if (!wish.expiresAt().isAfter(at)) {
-            throw new ImpossibleException("The date " + wish.expiresAt()
-                    + " is past. Give one that is to come, or none for ever.");
+            throw new ImpossibleException(
+                    "The date " + wish.expiresAt() + " is past. Give one that is to come, or none for ever.");
         }
         if (wish.notes() != null && wish.notes().length() > LONGEST_NOTES) {
             throw new ImpossibleException("The notes have " + wish.notes().length() + " characters; at most "
                     + LONGEST_NOTES + " are kept. Shorten them.");
         }
         exceptions.ownThatCovers(wish.object()).ifPresent(own -> {
-            throw new ImpossibleException("The " + wish.object().type().word() + " \"" + wish.object().value()
-                    + "\" belongs to " + own + ", which is your own (setting ctd.own), and can never be listed.");
+            throw new ImpossibleException(
+                    "The " + wish.object().type().word() + " \"" + wish.object().value() + "\" belongs to " + own
+                            + ", which is your own (setting ctd.own), and can never be listed.");
         });
     }
 

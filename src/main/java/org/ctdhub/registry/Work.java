@@ -98,7 +98,7 @@ record Work(
         }
     }
 
-    private static final class Sql {
+    static final class Sql {
         static final String REPORTED = """
                 select s.object_id
                   from task t

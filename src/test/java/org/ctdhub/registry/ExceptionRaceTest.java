@@ -6,11 +6,12 @@ import static org.ctdhub.object.ObjectType.DOMAIN;
 import static org.ctdhub.object.ObjectType.IP;
 import static org.ctdhub.object.ObjectType.URL;
 
-import java.util.List;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.ctdhub.object.RefusedException;
+import org.ctdhub.policy.ExceptionPattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
@@ -36,8 +37,8 @@ class ExceptionRaceTest {
                 hub.found(IP, "198.51.100.7"),
                 hub.found(URL, "http://192.0.2.7/x"));
 
-        long below = except("domain", "host", "test.example.good.", true, null);
-        except("ip", "address", null, false, "192.0.2.0/24");
+        long below = hub.except(DOMAIN, "*.good.example.test");
+        hub.except(IP, "192.0.2.0/24");
         assertThat(hub.isListed("a.good.example.test")).isFalse();
         assertThat(hub.isListed("good.example.test")).isTrue();
         assertThat(hub.isListed("notgood.example.test")).isTrue();
@@ -50,7 +51,7 @@ class ExceptionRaceTest {
         hub.report("one", hub.found(DOMAIN, "later.good.example.test"));
         assertThat(hub.isListed("later.good.example.test")).isFalse();
 
-        takeAway(below);
+        hub.exceptions.remove(below, hub.operator);
         assertThat(hub.isListed("a.good.example.test")).isTrue();
         assertThat(hub.isListed("later.good.example.test")).isTrue();
     }
@@ -58,13 +59,13 @@ class ExceptionRaceTest {
     @Test
     void taking_away_one_of_two_exceptions_restores_nothing() {
         hub.report("one", hub.found(IP, "192.0.2.7"));
-        long wide = except("ip", "address", null, false, "192.0.2.0/24");
-        long narrow = except("ip", "address", null, false, "192.0.2.7/32");
+        long wide = hub.except(IP, "192.0.2.0/24");
+        long narrow = hub.except(IP, "192.0.2.7");
 
-        takeAway(wide);
+        hub.exceptions.remove(wide, hub.operator);
         assertThat(hub.isListed("192.0.2.7")).isFalse();
 
-        takeAway(narrow);
+        hub.exceptions.remove(narrow, hub.operator);
         assertThat(hub.isListed("192.0.2.7")).isTrue();
     }
 
@@ -94,10 +95,11 @@ class ExceptionRaceTest {
             }));
             Future<?> exception =
                     threads.submit(() -> hub.database.transaction().executeWithoutResult(status -> {
-                        long id = insert("ip", "address", null, false, "192.0.2.0/24");
+                        long id = hub.exceptions.insert(network(), hub.operator, null, "person");
                         await(bothHaveWritten);
+                        hub.jdbc.sql("select lock_list()").query(row -> {});
                         hub.jdbc
-                                .sql("select except_objects(?, now())")
+                                .sql("select relist(array(select covered(e) from exception e where e.id = ?), now())")
                                 .param(id)
                                 .query(Integer.class)
                                 .single();
@@ -124,48 +126,11 @@ class ExceptionRaceTest {
         }
     }
 
-    private long except(String type, String kind, String host, boolean below, String network) {
-        return hub.database.transaction().execute(status -> {
-            long id = insert(type, kind, host, below, network);
-            hub.jdbc
-                    .sql("select except_objects(?, now())")
-                    .param(id)
-                    .query(Integer.class)
-                    .single();
-            return id;
-        });
-    }
-
-    private long insert(String type, String kind, String host, boolean below, String network) {
-        return hub.jdbc
-                .sql("""
-                        insert into exception (seq, type, pattern, kind, host, below, network, decided_by, decided_at)
-                        values (0, :type, 'p', :kind, :host, :below, :network::inet, 'test', now()) returning id""")
-                .param("type", type)
-                .param("kind", kind)
-                .param("host", host)
-                .param("below", below)
-                .param("network", network)
-                .query(Long.class)
-                .single();
-    }
-
-    private void takeAway(long exception) {
-        hub.database.transaction().executeWithoutResult(status -> {
-            List<Long> held = hub.jdbc
-                    .sql("delete from exception_hit where exception_id = ? returning object_id")
-                    .param(exception)
-                    .query(Long.class)
-                    .list();
-            hub.jdbc
-                    .sql("update exception set present = false where id = ?")
-                    .param(exception)
-                    .update();
-            hub.jdbc
-                    .sql("select relist(:keys, now())")
-                    .param("keys", held.toArray(Long[]::new))
-                    .query(Integer.class)
-                    .single();
-        });
+    private static ExceptionPattern network() {
+        try {
+            return ExceptionPattern.of(IP, "192.0.2.0/24");
+        } catch (RefusedException e) {
+            throw new AssertionError(e);
+        }
     }
 }

@@ -8,10 +8,12 @@ import static org.ctdhub.object.ObjectType.IP;
 import static org.ctdhub.object.ObjectType.URL;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.ctdhub.object.SuspiciousObject;
 import org.ctdhub.policy.ScanAction;
 import org.ctdhub.policy.Taking;
 import org.junit.jupiter.api.AfterEach;
@@ -278,16 +280,10 @@ class ReadersTest {
     @Test
     void a_person_s_object_outranks_only_where_it_is_honoured() {
         hub.report("one", hub.found(IP, "203.0.113.1"));
-        hub.database.transaction().executeWithoutResult(status -> {
-            hub.jdbc.sql("""
-                            insert into entry (object_id, list, origin, seq, present, risk, action, sources, first_seen, last_seen, expires_at)
-                            select o.id, 'user_defined', hub.origin, nextval('change_seq'), true, 3, 'log', 1, now(), now(), 'infinity'
-                              from object o, hub""").update();
-            hub.jdbc
-                    .sql("select relist(array(select id from object), now())")
-                    .query(Integer.class)
-                    .single();
-        });
+        hub.userDefined.put(
+                new UserDefinedList.Wish(
+                        SuspiciousObject.canonical(IP, "203.0.113.1"), ScanAction.LOG, Instant.MAX, null),
+                hub.operator);
         Subscriber honours = hub.subscriber(IP);
         Subscriber ignores = hub.subscriber(IP);
         hub.jdbc

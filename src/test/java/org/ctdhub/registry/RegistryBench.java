@@ -11,10 +11,12 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import org.ctdhub.object.ObjectType;
+import org.ctdhub.object.RefusedException;
 import org.ctdhub.object.Risk;
 import org.ctdhub.object.SuspiciousObject;
 import org.ctdhub.policy.Basis;
 import org.ctdhub.policy.CapabilityRow;
+import org.ctdhub.policy.ExceptionPattern;
 import org.ctdhub.policy.ScanAction;
 import org.ctdhub.policy.Taking;
 import org.ctdhub.testing.SettableClock;
@@ -35,11 +37,59 @@ final class RegistryBench implements AutoCloseable {
     final HashPairs pairs = new HashPairs(jdbc, database.transaction(), clock);
     final Subscribers subscribers = new Subscribers(jdbc, database.transaction(), products, clock);
     final Deliveries deliveries = new Deliveries(jdbc, database.transaction(), clock);
+    final Audit audit = new Audit(jdbc, clock);
+    final Tasks tasks = new Tasks(jdbc, database.transaction(), new Effects(jdbc), audit, clock);
+    final Presets presets = new Presets(jdbc, tasks);
+    final Lives lives = new Lives(jdbc, tasks);
+    final Exceptions exceptions = new Exceptions(jdbc, tasks, clock);
+    final Decisions decisions = new Decisions(jdbc, tasks);
+    final Stops stops = new Stops(jdbc, tasks);
+    final Undo undo = new Undo(tasks, presets, lives, exceptions, stops);
+    final UserDefined userDefined = new UserDefined(jdbc, database.transaction(), exceptions, audit, clock);
+    final Imports imports = new Imports(jdbc, database.transaction(), audit, clock);
+    final Objects objects = new Objects(jdbc);
+    final Own own = new Own(exceptions, tasks);
+    final Actor operator = new Actor(Actor.Kind.ACCOUNT, "olga");
 
     private final AtomicLong positions = new AtomicLong();
 
     RegistryBench() {
-        new Presets(jdbc).fill(ScanAction.BLOCK);
+        presets.fill(ScanAction.BLOCK);
+    }
+
+    /** Adds an exception; answers its id. */
+    long except(ObjectType type, String pattern) {
+        try {
+            Task task = exceptions.add(ExceptionPattern.of(type, pattern), null, operator);
+            carryOn(task.id());
+            return ((Number) task.detail().get("exception")).longValue();
+        } catch (RefusedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Carries a task out to its end, as the route does. */
+    void carryOn(long task) {
+        while (tasks.find(task).orElseThrow().state().equals("running")) {
+            tasks.carryOn(task);
+        }
+    }
+
+    /** A report that is news, not the repetition of a list. */
+    void news(String producer, Report... reports) {
+        CollectRun run = run(producer);
+        register(
+                new CollectRun(
+                        run.productId(), producer, run.stream(), run.attempt(), run.position(), false, run.reached()),
+                reports);
+    }
+
+    /** What the hub's whole list says of a value, or null if it isn't on it. */
+    Objects.Line line(String value) {
+        return objects.page(new Filter(null, null, null, null, null, null, value, null, null), 0, 10).stream()
+                .filter(line -> line.value().equals(value))
+                .findFirst()
+                .orElse(null);
     }
 
     /** Begins a reading; the producer is entered if it isn't yet. */
