@@ -7,6 +7,7 @@ import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -43,7 +44,7 @@ final class AutomationDate {
         if (at.equals(Instant.MAX)) {
             return null;
         }
-        boolean whole = at.getNano() / 1_000_000 == 0;
+        boolean whole = at.truncatedTo(ChronoUnit.SECONDS).equals(at.truncatedTo(ChronoUnit.MILLIS));
         return (whole ? SECONDS : MILLIS).format(LocalDateTime.ofInstant(at, ZoneOffset.UTC));
     }
 }
