@@ -17,8 +17,8 @@ import org.springframework.web.bind.annotation.RequestMethod;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * The hub as Apex Central and Control Manager offer themselves to programs: the Automation API, so that whatever fed
- * them feeds the hub. Calls and answers are documented, tolerances are client behaviour.
+ * The hub as the manager that it replaces offered itself to programs: the Automation API, so that whatever fed
+ * that one feeds the hub. Calls and answers are documented, tolerances are client behaviour.
  */
 @RestController
 class AutomationApi {
