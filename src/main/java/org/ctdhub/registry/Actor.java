@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ctdhub.registry;
 
-/** Who wanted something: an account, a token, an application, a setting, or the hub itself. */
+/**
+ * Who decides something.
+ *
+ * @param name the account's, the token's or the application's
+ */
 public record Actor(Kind kind, String name) {
 
-    /** The kinds of actors. */
+    /** What kind of caller it is. */
     public enum Kind {
         ACCOUNT,
         TOKEN,

@@ -19,18 +19,20 @@ public interface UserDefinedList {
      */
     record Wish(SuspiciousObject object, ScanAction action, Instant expiresAt, String notes) {}
 
-    /** What stands on the list; notes may be null. */
+    /** What stands on the list; as in {@link Wish}. */
     record Entry(SuspiciousObject object, ScanAction action, Instant expiresAt, String notes) {}
 
     /** Adds or updates; answers whether anything changed. */
     boolean put(Wish wish, Actor by);
 
-    /** False if it wasn't there. */
+    /** Takes an object off; false if it wasn't on the list. */
     boolean remove(SuspiciousObject object, Actor by);
 
     /**
-     * The entries of this type (null: all) that have this part in their value (null: all; case-insensitive for hashes
-     * and hosts), at most {@code most}, by value.
+     * Entries in the order of their values.
+     *
+     * @param type null: all
+     * @param part of the value, without regard to case for hashes and hosts; null: all
      */
     List<Entry> find(ObjectType type, String part, int most);
 }
