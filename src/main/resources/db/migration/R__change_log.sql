@@ -9,13 +9,18 @@
 -- Every table is asked for these ids by = any(keys), and the functions plan anew for each call: a plan made while the
 -- tables were small, or for ten ids, reads whole tables once they hold a million rows.
 
+-- These took other parameters in earlier versions.
+drop function if exists relist(bigint[], timestamptz);
+drop function if exists enlist(bigint[], timestamptz);
+drop function if exists except_objects(bigint, timestamptz);
+
 create or replace function lock_list() returns void language sql as $$
     select pg_advisory_xact_lock(hashtext('ctd-hub list'));
 $$;
 
 -- The head of the log, as far as this transaction can see it.
 create or replace function head() returns bigint language sql stable as $$
-    select coalesce(max(last), 0)
+    select greatest(0, max(x.last), (select max(v.seq) from view_change v))
       from unnest('{file_sha1,file_sha256,ip,domain,url}'::text[]) as t(type)
      cross join lateral (select max(l.sha256_seq) as last from listed l where l.type = t.type) x;
 $$;
@@ -24,6 +29,19 @@ $$;
 -- and test.example.bad. itself.
 create or replace function hosts_above(host text) returns setof text language sql immutable as $$
     select left(host, n) from generate_series(1, length(host)) n where substr(host, n, 1) = '.';
+$$;
+
+-- Whether a canonical URL fits what an exception says beside the host. Its parts: scheme, port, path with query.
+create or replace function url_fits(url text, rule exception) returns boolean language plpgsql immutable as $$
+declare
+    part constant text[] := regexp_match(url, '^([a-z]+)://(?:\[[^]]*\]|[^/:]*)(?::([0-9]+))?(/.*)$');
+begin
+    return (rule.scheme is null or rule.scheme = part[1])
+       and (rule.port = '*' or rule.port is not distinct from part[2])
+       and (rule.path is null
+            or (not rule.open and part[3] = rule.path)
+            or (rule.open and starts_with(part[3], rule.path) and length(part[3]) > length(rule.path)));
+end;
 $$;
 
 -- Exceptions find their objects, and objects their exceptions, by key; only under the list lock.
@@ -39,11 +57,30 @@ create or replace function find_hits(keys bigint[]) returns void language sql as
       join exception e on e.type = o.type and e.host = above
      where o.id = any(keys) and o.host is not null and e.present and e.kind = 'host'
        and e.below = (above <> o.host)
+       and (o.type <> 'url' or url_fits(o.value, e))
     union
     select o.id, e.id
-      from object o join exception e on e.type = o.type and e.network >>= o.addr
+      from object o join exception e on e.type = o.type and inetrange(e.low, e.high, '[]') @> o.addr
      where o.id = any(keys) and o.addr is not null and e.present and e.kind = 'address'
+       and (o.type <> 'url' or url_fits(o.value, e))
     on conflict do nothing;
+$$;
+
+-- The objects that an exception covers, by the same keys the other way round.
+create or replace function covered(rule exception) returns setof bigint language sql stable
+set random_page_cost = 1.1 as $$
+    select o.id from object o
+     where rule.kind = 'exact' and o.type = rule.type and o.digest = rule.digest
+    union all
+    select o.id from object o
+     where rule.kind = 'host' and o.type = rule.type
+       and o.host >= rule.host and o.host < left(rule.host, -1) || '/'
+       and (o.host <> rule.host) = rule.below
+       and (o.type <> 'url' or url_fits(o.value, rule))
+    union all
+    select o.id from object o
+     where rule.kind = 'address' and o.type = rule.type and o.addr >= rule.low and o.addr <= rule.high
+       and (o.type <> 'url' or url_fits(o.value, rule));
 $$;
 
 -- What each of these objects shall be on the consolidated list. The only place where that is decided.
@@ -54,7 +91,7 @@ create or replace function wanted(keys bigint[]) returns table (
     sources smallint, detection text, source_sha1 text, root_sha1 text, sha256 text)
 language sql stable as $$
     with va as (
-        select e.object_id, max(e.risk)::smallint as risk, max(e.expires_at) as expires_at,
+        select e.object_id, max(e.risk)::smallint as risk, max(e.due_at) as expires_at,
                least(sum(e.sources), 32767)::smallint as sources,
                left(string_agg(distinct e.detection, '; '), 512) as detection,
                min(e.source_sha1) as source_sha1, min(e.root_sha1) as root_sha1
@@ -106,8 +143,9 @@ returns boolean language sql immutable as $$
 $$;
 
 -- Brings the consolidated list in line with what is wanted of these objects. A row and a number for each real
--- difference, none for a repeat. Answers how many there were.
-create or replace function relist(keys bigint[], at timestamptz) returns int language plpgsql
+-- difference, none for a repeat. Answers how many there were. What a person decided over many objects stands in the
+-- history once, as its task; each object keeps its number there.
+create or replace function relist(keys bigint[], at timestamptz, task bigint default null) returns int language plpgsql
 set plan_cache_mode = force_custom_plan set random_page_cost = 1.1 as $$
 declare
     differences int;
@@ -156,6 +194,11 @@ begin
                n.number,
                case when not n.differs then n.sha256 else coalesce(n.ud_action, n.va_action) end
           from numbered n
+         where relist.task is null
+    ), noted as (
+        update task_object t set seq = n.number
+          from numbered n
+         where t.task_id = relist.task and t.object_id = n.object_id
     )
     select count(*) into differences from numbered;
     return differences;
@@ -177,42 +220,59 @@ end;
 $$;
 
 -- Merges the sightings of these objects into this hub's own virtual analyzer entries, then relists.
-create or replace function enlist(keys bigint[], at timestamptz) returns int language plpgsql
+--
+-- Until when an entry stands: until the date that a person set, whatever is reported meanwhile; once that is past, only
+-- reports count that were news after it. Else until the latest date that a report gave, else until the latest date that
+-- followed from the type's default. An entry keeps the reports' own date beside the one at which it is due.
+create or replace function enlist(keys bigint[], at timestamptz, task bigint default null) returns int language plpgsql
 set plan_cache_mode = force_custom_plan set random_page_cost = 1.1 as $$
 declare
     here constant uuid := (select origin from hub);
 begin
     perform lock_list();
     perform keep_statistics();
-    insert into entry (object_id, list, origin, seq, present, risk, sources, detection, source_sha1, root_sha1,
-                       first_seen, last_seen, expires_at)
-    select m.object_id, 'virtual_analyzer', here, nextval('change_seq'), true, m.risk, m.sources,
-           m.detection, m.source_sha1, m.root_sha1, m.first_seen, m.last_seen, m.expires_at
-      from (select s.object_id, max(s.risk)::smallint as risk, least(count(*), 32767)::smallint as sources,
-                   left(string_agg(distinct s.detection, '; '), 512) as detection,
-                   min(s.source_sha1) as source_sha1, min(s.root_sha1) as root_sha1,
-                   min(s.first_seen) as first_seen, max(s.last_seen) as last_seen, max(s.expires_at) as expires_at
-              from sighting s
-             where s.object_id = any(keys) and s.withdrawn_at is null and s.expires_at > at
-             group by s.object_id
-             order by s.object_id) m
-    on conflict (object_id, list, origin) do update set
-        seq = case when not entry.present
-                     or (entry.risk, entry.detection, entry.source_sha1, entry.root_sha1)
-                        is distinct from (excluded.risk, excluded.detection, excluded.source_sha1, excluded.root_sha1)
-                     or worth_telling(entry.expires_at, entry.last_seen, excluded.expires_at, at)
-                   then excluded.seq else entry.seq end,
-        present = true, risk = excluded.risk, sources = excluded.sources, detection = excluded.detection,
-        source_sha1 = excluded.source_sha1, root_sha1 = excluded.root_sha1,
-        first_seen = least(entry.first_seen, excluded.first_seen),
-        last_seen = excluded.last_seen, expires_at = excluded.expires_at;
-
+    with counted as (
+        select s.*, d.expires_at as person
+          from sighting s
+          left join product p on p.id = s.product_id
+          left join (select * from decision where object_id = any(keys)) d on d.object_id = s.object_id
+         where s.object_id = any(keys) and p.stopped is not true
+           and case when d.expires_at > at then true
+                    else s.withdrawn_at is null and s.expires_at > at
+                         and (d.expires_at is null or s.reported_at > d.expires_at) end
+    ), merged as (
+        select c.object_id, max(c.risk)::smallint as risk, least(count(*), 32767)::smallint as sources,
+               left(string_agg(distinct c.detection, '; '), 512) as detection,
+               min(c.source_sha1) as source_sha1, min(c.root_sha1) as root_sha1,
+               min(c.first_seen) as first_seen, max(c.last_seen) as last_seen,
+               coalesce(max(c.expires_at) filter (where c.dated), max(c.expires_at)) as expires_at,
+               max(c.person) filter (where c.person > at) as person
+          from counted c
+         group by c.object_id
+         order by c.object_id
+    ), written as (
+        insert into entry (object_id, list, origin, seq, present, risk, sources, detection, source_sha1, root_sha1,
+                           first_seen, last_seen, expires_at, due_at)
+        select m.object_id, 'virtual_analyzer', here, nextval('change_seq'), true, m.risk, m.sources,
+               m.detection, m.source_sha1, m.root_sha1, m.first_seen, m.last_seen, m.expires_at,
+               coalesce(m.person, m.expires_at)
+          from merged m
+        on conflict (object_id, list, origin) do update set
+            seq = case when not entry.present
+                         or (entry.risk, entry.detection, entry.source_sha1, entry.root_sha1)
+                            is distinct from (excluded.risk, excluded.detection, excluded.source_sha1, excluded.root_sha1)
+                         or worth_telling(entry.expires_at, entry.last_seen, excluded.expires_at, at)
+                       then excluded.seq else entry.seq end,
+            present = true, risk = excluded.risk, sources = excluded.sources, detection = excluded.detection,
+            source_sha1 = excluded.source_sha1, root_sha1 = excluded.root_sha1,
+            first_seen = least(entry.first_seen, excluded.first_seen),
+            last_seen = excluded.last_seen, expires_at = excluded.expires_at, due_at = excluded.due_at
+        returning entry.object_id
+    )
     update entry set present = false, seq = nextval('change_seq')
      where object_id = any(keys) and list = 'virtual_analyzer' and origin = here and present
-       and not exists (select from sighting s
-                        where s.object_id = any(keys) and s.object_id = entry.object_id
-                          and s.withdrawn_at is null and s.expires_at > at);
-    return relist(keys, at);
+       and object_id not in (select object_id from merged);
+    return relist(keys, at, task);
 end;
 $$;
 
@@ -221,25 +281,34 @@ create or replace function expire_due(at timestamptz, most int) returns int lang
 declare
     keys bigint[];
 begin
-    if not exists (select from entry where present and expires_at <= at)
-       and not exists (select from listed where present and due_at <= at) then
-        return 0;
-    end if;
-    perform lock_list();
     select array_agg(id) into keys
-      from (select object_id as id from entry where present and expires_at <= at
+      from (select object_id as id from entry where present and due_at <= at
             union
             select object_id from listed where present and due_at <= at
             limit most) due;
     if keys is null then
         return 0;
     end if;
+    -- An object leaves as a whole at the latest date that a report gave: what others reported without a date ends with it.
+    -- Before the lock, since whoever reports holds these rows when it asks for the lock.
+    with ended as (
+        select s.object_id, s.product_id, e.expires_at as date
+          from sighting s
+          join entry e on e.object_id = s.object_id and e.list = 'virtual_analyzer' and e.present
+         where s.object_id = any(keys) and e.due_at <= at and e.expires_at <= at
+           and not s.dated and s.withdrawn_at is null and s.expires_at > at and s.reported_at < e.expires_at
+         order by s.object_id, s.product_id
+           for update of s
+    )
+    update sighting s set expires_at = at from ended e
+     where s.object_id = e.object_id and s.product_id = e.product_id and s.reported_at < e.date;
+    perform lock_list();
     with gone as (
         update entry set present = false, seq = nextval('change_seq')
-         where object_id = any(keys) and present and expires_at <= at
+         where object_id = any(keys) and present and due_at <= at
         returning object_id
     )
-    insert into event (at, object_id, kind) select at, object_id, 'expired' from gone;
+    insert into event (at, object_id, kind) select distinct at, object_id, 'expired' from gone;
     perform enlist(keys, at);
     return cardinality(keys);
 end;
@@ -262,24 +331,237 @@ begin
 end;
 $$;
 
--- Takes objects off the list without forgetting them. Looks for them under the lock, so that a report that commits
--- at the same moment finds the exception, or is found by it.
-create or replace function except_objects(exception bigint, at timestamptz) returns int language plpgsql as $$
+-- A person's decision about these objects: what {"action", "expires_at", "hold"} name is set, null takes it back, and
+-- what they don't name stays. list says on which list the action and the date are set; both where it is null. A date
+-- that is past means now.
+create or replace function decide(keys bigint[], detail jsonb, who text, at timestamptz, task bigint)
+returns int language plpgsql as $$
 declare
-    rule exception%rowtype;
-    keys bigint[];
+    list constant text := detail ->> 'list';
+    date constant timestamptz := case when detail ->> 'expires_at' is not null
+                                      then greatest((detail ->> 'expires_at')::timestamptz, at) end;
 begin
     perform lock_list();
-    select * into strict rule from exception e where e.id = except_objects.exception;
-    select array_agg(o.id) into keys from object o
-     where o.type = rule.type
-       and case rule.kind
-             when 'exact' then o.digest = rule.digest
-             when 'address' then o.addr <<= rule.network
-             else o.host >= rule.host and o.host < left(rule.host, -1) || '/'
-                  and (o.host <> rule.host) = rule.below
-           end;
-    return coalesce(relist(keys, at), 0);
+    update task_object t
+       set before = jsonb_build_object('decision', to_jsonb(d), 'user_defined', to_jsonb(e))
+      from unnest(keys) as k(id)
+      left join decision d on d.object_id = k.id
+      left join entry e on e.object_id = k.id and e.list = 'user_defined' and e.origin = (select origin from hub)
+     where t.task_id = decide.task and t.object_id = k.id;
+    if list is distinct from 'user_defined' then
+        insert into decision as d (object_id, seq, action, expires_at, hold, decided_by, decided_at)
+        select k, nextval('change_seq'), detail ->> 'action', date, coalesce((detail ->> 'hold')::boolean, false), who, at
+          from unnest(keys) k order by k
+        on conflict (object_id) do update set
+            seq = excluded.seq, decided_by = excluded.decided_by, decided_at = excluded.decided_at,
+            action = case when detail ? 'action' then excluded.action else d.action end,
+            expires_at = case when detail ? 'expires_at' then excluded.expires_at else d.expires_at end,
+            hold = case when detail ? 'hold' then excluded.hold else d.hold end;
+    end if;
+    if list is distinct from 'virtual_analyzer' then
+        update entry e set
+            seq = nextval('change_seq'),
+            action = case when detail ? 'action' then detail ->> 'action' else e.action end,
+            expires_at = case when detail ? 'expires_at' then coalesce(date, 'infinity') else e.expires_at end,
+            due_at = case when detail ? 'expires_at' then coalesce(date, 'infinity') else e.due_at end,
+            present = case when detail ? 'expires_at' then coalesce(date, 'infinity') > at else e.present end
+         where e.object_id = any(keys) and e.list = 'user_defined' and e.present
+           and e.origin = (select origin from hub);
+    end if;
+    return enlist(keys, at, task);
+end;
+$$;
+
+-- Puts back what was decided of these objects before a task.
+create or replace function put_back(keys bigint[], undone bigint, who text, at timestamptz, task bigint)
+returns int language plpgsql as $$
+begin
+    perform lock_list();
+    insert into decision as d (object_id, seq, action, expires_at, hold, decided_by, decided_at)
+    select b.object_id, nextval('change_seq'), b.was ->> 'action', (b.was ->> 'expires_at')::timestamptz,
+           coalesce((b.was ->> 'hold')::boolean, false), who, at
+      from (select t.object_id, t.before -> 'decision' as was from task_object t
+             where t.task_id = undone and t.object_id = any(keys) and t.done order by t.object_id) b
+    on conflict (object_id) do update set
+        seq = excluded.seq, action = excluded.action, expires_at = excluded.expires_at, hold = excluded.hold,
+        decided_by = excluded.decided_by, decided_at = excluded.decided_at;
+    update entry e set
+        seq = nextval('change_seq'), present = (b.was ->> 'present')::boolean and (b.was ->> 'due_at')::timestamptz > at,
+        action = b.was ->> 'action', expires_at = (b.was ->> 'expires_at')::timestamptz,
+        due_at = (b.was ->> 'due_at')::timestamptz
+      from (select t.object_id, t.before -> 'user_defined' as was from task_object t
+             where t.task_id = undone and t.object_id = any(keys) and t.done
+               and jsonb_typeof(t.before -> 'user_defined') = 'object') b
+     where e.object_id = b.object_id and e.list = 'user_defined' and e.origin = (select origin from hub);
+    return enlist(keys, at, task);
+end;
+$$;
+
+-- Objects get their type's default life anew, counted from their last report, where no report gave a date.
+create or replace function renew(keys bigint[], at timestamptz, task bigint) returns int language plpgsql as $$
+begin
+    with undated as (
+        select s.object_id, s.product_id, l.days
+          from sighting s
+          join object o on o.id = s.object_id
+          join life l on l.type = o.type
+         where s.object_id = any(keys) and not s.dated and s.withdrawn_at is null and s.expires_at > at
+         order by s.object_id, s.product_id
+           for update of s
+    )
+    update sighting s
+       set expires_at = case when u.days is null then 'infinity'
+                             else greatest(s.last_seen + u.days * interval '1 day', at) end
+      from undated u
+     where s.object_id = u.object_id and s.product_id = u.product_id;
+    return enlist(keys, at, task);
+end;
+$$;
+
+-- An exception lets go of these objects.
+create or replace function let_go(keys bigint[], rule bigint, at timestamptz, task bigint) returns int language plpgsql as $$
+begin
+    perform lock_list();
+    delete from exception_hit where exception_id = rule and object_id = any(keys);
+    return relist(keys, at, task);
+end;
+$$;
+
+-- Writes objects on the user-defined list, or changes what stands there. Only what differs gets a number. action null: as
+-- preset. The keys are the ids of the objects, in the order of the other arrays.
+create or replace function define(keys bigint[], actions text[], dates timestamptz[], notes text[], at timestamptz, task bigint)
+returns table (object_id bigint, was_there boolean, differs boolean) language plpgsql as $$
+declare
+    here constant uuid := (select origin from hub);
+begin
+    perform lock_list();
+    return query
+    with given as (
+        select * from unnest(define.keys, define.actions, define.dates, define.notes) as g(id, action, date, note)
+    ), compared as (
+        select g.*, coalesce(e.present, false) as stood,
+               not coalesce(e.present, false)
+               or (e.action::text, e.expires_at, e.notes) is distinct from (g.action, g.date, g.note) as changed
+          from given g
+          left join entry e on e.object_id = g.id and e.list = 'user_defined' and e.origin = here
+    ), written as (
+        insert into entry as e (object_id, list, origin, seq, present, risk, action, sources, first_seen, last_seen,
+                                expires_at, due_at, notes)
+        select c.id, 'user_defined', here, nextval('change_seq'), c.date > at, 3, c.action, 1, at, at, c.date, c.date, c.note
+          from compared c where c.changed order by c.id
+        on conflict on constraint entry_pkey do update set
+            seq = excluded.seq, present = excluded.present, action = excluded.action,
+            last_seen = excluded.last_seen, expires_at = excluded.expires_at, due_at = excluded.due_at,
+            notes = excluded.notes,
+            first_seen = case when e.present then e.first_seen else excluded.first_seen end
+        returning e.object_id
+    )
+    select c.id, c.stood, c.changed from compared c left join written w on w.object_id = c.id;
+    perform relist(keys, at, task);
+end;
+$$;
+
+-- Takes objects off the user-defined list. Answers how many were on it.
+create or replace function undefine(keys bigint[], at timestamptz, task bigint) returns int language plpgsql as $$
+declare
+    removed int;
+begin
+    perform lock_list();
+    update entry e set present = false, seq = nextval('change_seq')
+     where e.object_id = any(keys) and e.list = 'user_defined' and e.present and e.origin = (select origin from hub);
+    get diagnostics removed = row_count;
+    perform relist(keys, at, task);
+    return removed;
+end;
+$$;
+
+-- Takes the next lines of a file that was read in: onto the user-defined list, or, with a product, as its reports.
+create or replace function take_lines(file bigint, most int, product int, at timestamptz) returns void language plpgsql as $$
+declare
+    ids bigint[];
+    actions text[];
+    dates timestamptz[];
+    texts text[];
+    fresh bigint[];
+    lines int;
+begin
+    create temporary table if not exists taken_line (like import_line) on commit delete rows;
+    delete from taken_line;
+    with next as (
+        delete from import_line i
+         where i.task_id = file
+           and i.line in (select line from import_line where task_id = file order by line limit most)
+        returning i.*
+    )
+    insert into taken_line select * from next;
+    get diagnostics lines = row_count;
+
+    insert into object (type, value, digest, host, addr)
+    select distinct on (t.type, t.value) t.type, t.value, sha256(convert_to(t.value, 'UTF8')), t.host, t.addr
+      from taken_line t order by t.type, t.value
+    on conflict (type, digest) do nothing;
+
+    if product is null then
+        -- an object twice in a file: the later line stands
+        select array_agg(x.id order by x.id), array_agg(x.action order by x.id),
+               array_agg(x.expires_at order by x.id), array_agg(x.notes order by x.id)
+          into ids, actions, dates, texts
+          from (select distinct on (o.id) o.id, t.action::text, t.expires_at, t.notes
+                  from taken_line t
+                  join object o on o.type = t.type and o.digest = sha256(convert_to(t.value, 'UTF8'))
+                 order by o.id, t.line desc) x;
+        insert into task_object (task_id, object_id, before, done)
+        select file, k, jsonb_build_object('stood', exists (select from entry e where e.object_id = k
+                 and e.list = 'user_defined' and e.present)), true
+          from unnest(ids) k
+        on conflict do nothing;
+        select array_agg(d.object_id) into fresh from define(ids, actions, dates, texts, at, file) d where d.differs;
+    else
+        with given as (
+            select distinct on (o.id) o.id, t.risk, t.expires_at, l.days
+              from taken_line t
+              join object o on o.type = t.type and o.digest = sha256(convert_to(t.value, 'UTF8'))
+              join life l on l.type = o.type
+             order by o.id, t.line desc
+        ), written as (
+            insert into sighting (object_id, product_id, stream, risk, first_seen, last_seen, reported_at, dated, expires_at)
+            select g.id, product, 'moved-in', coalesce(g.risk, 3), at, at, at, g.expires_at is not null,
+                   coalesce(g.expires_at, case when g.days is null then 'infinity' else at + g.days * interval '1 day' end)
+              from given g
+             where coalesce(g.expires_at, 'infinity') > at
+             order by g.id
+            on conflict (object_id, product_id) do nothing
+            returning sighting.object_id
+        )
+        select array_agg(w.object_id) into fresh from written w;
+        insert into event (at, object_id, kind, product_id)
+        select take_lines.at, k, 'reported', product from unnest(fresh) k;
+        perform enlist(fresh, at, null);
+    end if;
+    update task t set
+        done = t.done + lines,
+        detail = t.detail || jsonb_build_object(
+            'taken', (t.detail ->> 'taken')::bigint + coalesce(cardinality(fresh), 0),
+            'already_there', (t.detail ->> 'already_there')::bigint + lines - coalesce(cardinality(fresh), 0))
+     where t.id = file;
+end;
+$$;
+
+-- Objects join or leave a reader's view although they didn't change: a row of its own for each.
+create or replace function review(keys bigint[], who int, at timestamptz, task bigint) returns int language plpgsql as $$
+declare
+    rows int;
+begin
+    perform lock_list();
+    with numbered as (
+        insert into view_change as v (reader_id, object_id, seq)
+        select who, k, nextval('change_seq') from unnest(keys) k order by k
+        on conflict (reader_id, object_id) do update set seq = excluded.seq
+        returning v.object_id, v.seq
+    )
+    update task_object t set seq = n.seq from numbered n where t.task_id = review.task and t.object_id = n.object_id;
+    get diagnostics rows = row_count;
+    return rows;
 end;
 $$;
 
@@ -296,6 +578,8 @@ language sql stable as $$
           from types t
          cross join lateral (select * from listed l
                               where l.type = t.type and l.seq > after and (l.present or not only_present)
+                                and not exists (select from view_change v
+                                                 where v.reader_id = reader and v.object_id = l.object_id and v.seq > l.seq)
                               order by l.seq limit most) l
          where not t.needs_sha256
         union all
@@ -303,16 +587,28 @@ language sql stable as $$
           from types t
          cross join lateral (select * from listed l
                               where l.type = t.type and l.sha256_seq > after and (l.present or not only_present)
+                                and not exists (select from view_change v
+                                                 where v.reader_id = reader and v.object_id = l.object_id
+                                                   and v.seq > l.sha256_seq)
                               order by l.sha256_seq limit most) l
          where t.needs_sha256
+        union all
+        (select v.seq, l.*, t.user_defined
+           from view_change v
+           join listed l on l.object_id = v.object_id and (l.present or not only_present)
+           join types t on t.type = l.type
+          where v.reader_id = reader and v.seq > after
+            and v.seq > case when t.needs_sha256 then l.sha256_seq else l.seq end
+          order by v.seq limit most)
     )
-    select r.number, r.object_id, r.type, o.value, c.given,
+    select r.number, r.object_id, r.type, o.value, case when s.stopped then null else c.given end,
            (case when r.honours and r.ud_action is not null then 3 else r.va_risk end)::smallint,
            case when r.honours and r.ud_action is not null then r.ud_expires_at else r.va_expires_at end,
            r.detection, r.source_sha1, r.root_sha1, r.sha256
       from (select * from rows order by number limit most) r
       join object o on o.id = r.object_id
-      left join capability c on c.reader_id = reader and c.type = r.type
+      join reader s on s.id = view_of.reader
+      left join capability c on c.reader_id = view_of.reader and c.type = r.type
            and c.wanted = case when r.honours and r.ud_action is not null then r.ud_action else r.va_action end
      order by r.number;
 $$;

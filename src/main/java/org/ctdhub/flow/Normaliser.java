@@ -4,7 +4,6 @@ package org.ctdhub.flow;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Clock;
 import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,9 +20,6 @@ import org.springframework.stereotype.Component;
 /** Brings what a producer reported into canonical form; what can't be an object goes aside with its reason. */
 @Component("normaliser")
 public class Normaliser {
-
-    /** How long an object stays that was reported without a date. */
-    public static final Duration DEFAULT_LIFE = Duration.ofDays(30);
 
     private static final int LONGEST_DETECTION = 512;
 
@@ -55,10 +51,10 @@ public class Normaliser {
 
     private Report report(JsonNode read) throws RefusedException {
         Instant now = clock.instant();
-        Instant expires = expiry(read.path("expires_at"), now);
+        Instant expires = expiry(read.path("expires_at"));
         SuspiciousObject object = SuspiciousObject.of(ObjectType.of(text(read, "type")), text(read, "value"));
         // what has run out already is a removal, in the producer's own words
-        boolean removed = read.path("op").asText("add").equals("remove") || !expires.isAfter(now);
+        boolean removed = read.path("op").asText("add").equals("remove") || (expires != null && !expires.isAfter(now));
         return new Report(
                 object,
                 removed,
@@ -72,10 +68,10 @@ public class Normaliser {
                 sha1(read, "root_sha1"));
     }
 
-    /** Epoch seconds, {@code never}, or absent. */
-    private static Instant expiry(JsonNode expires, Instant now) {
+    /** Epoch seconds, {@code never}, or absent: then the registry knows how long objects of the type stay. */
+    private static Instant expiry(JsonNode expires) {
         if (expires.isMissingNode() || expires.isNull()) {
-            return now.plus(DEFAULT_LIFE);
+            return null;
         }
         return expires.asText().equals("never") ? Instant.MAX : Instant.ofEpochSecond(expires.asLong());
     }

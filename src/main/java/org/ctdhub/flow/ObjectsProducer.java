@@ -91,7 +91,10 @@ class ObjectsProducer extends DefaultProducer {
 
     private void register(CollectRun run, List<RawRecord> batch, Position position) {
         if (!batch.isEmpty()) {
-            send("direct:register?block=false", new RawBatch(run, List.copyOf(batch), position.text()));
+            send("direct:register?block=false", new RawBatch(
+                            endpoint.getMode() == Mode.snapshot ? run.whole() : run,
+                            List.copyOf(batch),
+                            position.text()));
         }
     }
 

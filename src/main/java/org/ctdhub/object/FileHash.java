@@ -2,13 +2,15 @@
 package org.ctdhub.object;
 
 import java.util.Locale;
+import java.util.Set;
 
 /** File hashes: SHA-1 and SHA-256 in lower-case hex. */
 public final class FileHash {
     private static final int LONGEST_TEXT = 256;
     private static final String HEX_DIGITS = "0123456789abcdefABCDEF";
-    private static final int SHA1_LENGTH = 40;
+    static final int SHA1_LENGTH = 40;
     private static final int SHA256_LENGTH = 64;
+    private static final Set<Integer> LENGTHS = Set.of(32, SHA1_LENGTH, 56, SHA256_LENGTH, 96, 128);
 
     private FileHash() {}
 
@@ -20,6 +22,11 @@ public final class FileHash {
     /** 64 hex digits in lower case, from 64 hex digits of any case. */
     public static String sha256(String text) throws RefusedException {
         return hex(text, SHA256_LENGTH);
+    }
+
+    /** Whether a text has the digits of a hash, of an algorithm that the hub doesn't take too. */
+    static boolean looksLike(String text) {
+        return LENGTHS.contains(text.length()) && text.chars().allMatch(FileHash::isHexDigit);
     }
 
     private static String hex(String text, int length) throws RefusedException {

@@ -11,6 +11,9 @@ public final class IpAddress {
     // a prefix length or mask, a range, a wildcard; a single address as a /32 is still written as a network
     private static final Pattern NETWORK = Pattern.compile("[0-9a-fA-F.:]*[/*-][0-9a-fA-F.:/*-]*");
 
+    // as few as one number: a browser takes it for an address
+    private static final Pattern NUMBERS = Pattern.compile("0[xX][0-9a-fA-F]+|[0-9][0-9./*:-]*");
+
     private IpAddress() {}
 
     /** The canonical text of an address that may be defanged; networks, zones and harmful targets are refused. */
@@ -18,12 +21,27 @@ public final class IpAddress {
         return canonical(Defang.host(RawText.trimmed(text, LONGEST_TEXT)));
     }
 
+    /** Whether a text is meant as an address or a network; a port or a zone doesn't make a name of it. */
+    static boolean looksLike(String text) {
+        String address = Defang.host(text);
+        int colon = address.indexOf(':');
+        boolean many = colon >= 0 && colon != address.lastIndexOf(':');
+        return many
+                || NETWORK.matcher(address).matches()
+                || NUMBERS.matcher(address).matches();
+    }
+
     /** The canonical text of an address that stands alone, as in a URL's host without its brackets. */
     static String canonical(String text) throws RefusedException {
         refuseMoreThanAnAddress(text);
-        IPAddress address = text.indexOf(':') < 0 ? Ipv4.strictly(text) : Ipv6.strictly(text);
+        IPAddress address = strictly(text);
         refuseNeverBlocked(address, text);
         return address.toCanonicalString();
+    }
+
+    /** The address of either family, whatever is done with it. */
+    static IPAddress strictly(String text) throws RefusedException {
+        return text.indexOf(':') < 0 ? Ipv4.strictly(text) : Ipv6.strictly(text);
     }
 
     private static void refuseMoreThanAnAddress(String text) throws RefusedException {

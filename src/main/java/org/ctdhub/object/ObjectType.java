@@ -33,6 +33,18 @@ public enum ObjectType {
                 "there is no such object type; use file_sha1, file_sha256, ip, domain or url");
     }
 
+    /** The type that a text looks like; whether it is one, its normaliser says. */
+    static ObjectType guess(String text) throws RefusedException {
+        String value = RawText.trimmed(text, WebUrl.LONGEST_TEXT);
+        if (FileHash.looksLike(value)) {
+            return value.length() > FileHash.SHA1_LENGTH ? FILE_SHA256 : FILE_SHA1;
+        }
+        if (UrlScheme.looksLike(value)) {
+            return URL;
+        }
+        return IpAddress.looksLike(value) ? IP : DOMAIN;
+    }
+
     /** Whether objects of this type name a file by its hash. */
     public boolean isFile() {
         return this == FILE_SHA1 || this == FILE_SHA256;

@@ -29,6 +29,12 @@ public enum Reason {
     PORT,
     /** A CIDR network, a range, or an address with a wildcard. */
     NETWORK,
+    /** A network whose address has bits beyond its prefix length. */
+    HOST_BITS,
+    /** A range whose end stands before its start, or is of the other family. */
+    BACKWARDS,
+    /** A network of which most isn't the asker's own. */
+    TOO_WIDE,
     /** An address whose blocking harms its own network and nobody else. */
     NEVER_BLOCKED,
     /** An IP address where a domain was asked for. */

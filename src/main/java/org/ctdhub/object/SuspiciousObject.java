@@ -23,6 +23,14 @@ public final class SuspiciousObject {
         return new SuspiciousObject(type, type.normalise(text));
     }
 
+    /**
+     * The object of a text that comes without a type, by how it looks: the digits of a hash, a scheme, an address; a
+     * domain otherwise. What looks like none of them, or like a thing that is no object, is refused with the reason.
+     */
+    public static SuspiciousObject guess(String text) throws RefusedException {
+        return of(ObjectType.guess(text), text);
+    }
+
     /** Trusted: the object of a value that {@link #of} made before, as the registry keeps it. Nothing is checked. */
     public static SuspiciousObject canonical(ObjectType type, String value) {
         return new SuspiciousObject(type, value);

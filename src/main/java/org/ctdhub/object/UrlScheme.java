@@ -16,6 +16,15 @@ record UrlScheme(String word, int end) {
             "h(?:tt|xx|\\*\\*)p(s?)(?:://|[\\[({]:[\\])}]//|[\\[({]://[\\])}])", Pattern.CASE_INSENSITIVE);
     private static final Pattern OTHER = Pattern.compile("([a-z][a-z0-9+-]{0,30}):(?!\\d)", Pattern.CASE_INSENSITIVE);
 
+    private static final Pattern ANY = Pattern.compile(
+            "[a-z*][a-z0-9+.*-]{0,30}(?:://|[\\[({]:[\\])}]//|[\\[({]://[\\])}]).*",
+            Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+
+    /** Whether a text begins with some scheme and two slashes, defanged or not. */
+    static boolean looksLike(String text) {
+        return ANY.matcher(text).matches();
+    }
+
     static UrlScheme of(String url) throws RefusedException {
         Matcher web = WEB.matcher(url);
         if (web.lookingAt()) {

@@ -7,7 +7,7 @@ public final class WebUrl {
     public static final int LONGEST = 2047;
 
     // a fragment or user information, which will be dropped, may be long
-    private static final int LONGEST_TEXT = 8192;
+    static final int LONGEST_TEXT = 8192;
 
     private WebUrl() {}
 

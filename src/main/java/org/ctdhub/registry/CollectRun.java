@@ -14,4 +14,10 @@ package org.ctdhub.registry;
  * @param reached how far an earlier run had come; null if there was none
  */
 public record CollectRun(
-        int productId, String product, String stream, int attempt, String position, boolean full, String reached) {}
+        int productId, String product, String stream, int attempt, String position, boolean full, String reached) {
+
+    /** The same run, where each of its readings brings the whole list. */
+    public CollectRun whole() {
+        return new CollectRun(productId, product, stream, attempt, position, true, reached);
+    }
+}

@@ -28,7 +28,7 @@ final class MatchKey {
     }
 
     /** A canonical host is an address if it holds a colon, or digits and dots only: no top-level domain is a number. */
-    private static boolean isAddress(String host) {
+    static boolean isAddress(String host) {
         return host.matches("[0-9.]+|.*:.*");
     }
 

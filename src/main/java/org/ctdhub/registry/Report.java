@@ -10,7 +10,7 @@ import org.ctdhub.object.SuspiciousObject;
  *
  * @param removed true where the producer took it off its own list
  * @param seenAt when the producer saw it last
- * @param expiresAt when it shall leave the list; {@link Instant#MAX} means never
+ * @param expiresAt when it shall leave the list; {@link Instant#MAX} means never, null that the producer gave no date
  * @param detection what it was found to be, free text, or null
  * @param sourceSha1 the sample in which it was found, 40 hex in lower case, or null
  * @param rootSha1 that sample's outermost container, or null

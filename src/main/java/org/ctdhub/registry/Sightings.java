@@ -106,13 +106,14 @@ public class Sightings {
                 .param("removed", reports.stream().map(Report::removed).toArray(Boolean[]::new))
                 .param("risks", reports.stream().map(r -> r.risk().number()).toArray(Integer[]::new))
                 .param("seen", texts(reports, r -> r.seenAt().toString()))
-                .param("expires", texts(reports, r -> Stored.text(r.expiresAt())))
+                .param("expires", texts(reports, r -> r.expiresAt() == null ? null : Stored.text(r.expiresAt())))
                 .param("detections", texts(reports, Report::detection))
                 .param("sources", texts(reports, Report::sourceSha1))
                 .param("roots", texts(reports, Report::rootSha1))
                 .param("product", run.productId())
                 .param("stream", run.stream())
                 .param("snapshot", run.attempt())
+                .param("whole", run.full())
                 .param("at", at.toString())
                 .query(Long.class)
                 .list()
@@ -138,24 +139,30 @@ public class Sightings {
         return all.stream().map(part).toArray(String[]::new);
     }
 
-    // A sighting that was withdrawn or has run out begins a new life; within a life the latest date counts.
+    // A sighting that was withdrawn or has run out begins a new life; within a life the latest date counts. A record that
+    // a producer merely lists again while its whole list is read is no news: what a person expired stays so.
     private static final String WRITE_SIGHTINGS = """
             with given as (
-                select o.id as object_id, g.removed, g.risk, g.seen, g.expires, g.detection, g.source, g.root
+                select o.id as object_id, g.removed, g.risk, g.seen, g.expires is not null as dated,
+                       coalesce(g.expires, case when l.days is null then 'infinity'
+                                                else :at::timestamptz + l.days * interval '1 day' end) as expires,
+                       g.detection, g.source, g.root
                   from unnest(:types::text[], :values::text[], :removed::boolean[], :risks::int[],
                               :seen::timestamptz[], :expires::timestamptz[],
                               :detections::text[], :sources::text[], :roots::text[])
                        as g(type, value, removed, risk, seen, expires, detection, source, root)
                   join object o on o.type = g.type and o.digest = sha256(convert_to(g.value, 'UTF8'))
+                  join life l on l.type = o.type
             ), before as (
                 select s.*, s.withdrawn_at is null and s.expires_at > :at::timestamptz as alive
                   from sighting s join given using (object_id)
                  where s.product_id = :product
             ), written as (
                 insert into sighting as s (object_id, product_id, stream, risk, detection, source_sha1, root_sha1,
-                                           first_seen, last_seen, expires_at, withdrawn_at, snapshot)
+                                           first_seen, last_seen, reported_at, dated, expires_at, withdrawn_at, snapshot)
                 select g.object_id, :product, :stream, g.risk, g.detection, g.source, g.root,
-                       g.seen, g.seen, g.expires, case when g.removed then :at::timestamptz end, :snapshot
+                       g.seen, g.seen, :at::timestamptz, g.dated, g.expires,
+                       case when g.removed then :at::timestamptz end, :snapshot
                   from given g
                  where not g.removed or exists (select from before b where b.object_id = g.object_id and b.alive)
                  order by g.object_id
@@ -167,21 +174,38 @@ public class Sightings {
                     root_sha1 = coalesce(excluded.root_sha1, s.root_sha1),
                     first_seen = least(s.first_seen, excluded.first_seen),
                     last_seen = greatest(s.last_seen, excluded.last_seen),
+                    reported_at = case
+                        when excluded.withdrawn_at is not null then s.reported_at
+                        when :whole and s.withdrawn_at is null and s.expires_at > :at::timestamptz
+                             and s.risk = excluded.risk
+                             and coalesce(excluded.detection, s.detection) is not distinct from s.detection
+                             and (not excluded.dated or excluded.expires_at = s.expires_at)
+                        then s.reported_at
+                        else excluded.reported_at end,
+                    dated = case
+                        when excluded.withdrawn_at is not null then s.dated
+                        when s.withdrawn_at is null and s.expires_at > :at::timestamptz then s.dated or excluded.dated
+                        else excluded.dated end,
                     expires_at = case
                         when excluded.withdrawn_at is not null then s.expires_at
                         when s.withdrawn_at is null and s.expires_at > :at::timestamptz
-                        then greatest(s.expires_at, excluded.expires_at)
+                        then case when s.dated = excluded.dated then greatest(s.expires_at, excluded.expires_at)
+                                  when s.dated then s.expires_at
+                                  else excluded.expires_at end
                         else excluded.expires_at end,
                     withdrawn_at = excluded.withdrawn_at
                 returning s.*
             ), changed as (
                 select w.object_id, b.object_id is null or not b.alive as fresh, w.withdrawn_at is not null as gone
-                  from written w left join before b using (object_id)
+                  from written w
+                  left join before b using (object_id)
+                  left join decision d using (object_id)
                  where b.object_id is null
                     or not b.alive
                     or w.withdrawn_at is not null
                     or (b.risk, b.detection, b.source_sha1, b.root_sha1, b.expires_at)
                        is distinct from (w.risk, w.detection, w.source_sha1, w.root_sha1, w.expires_at)
+                    or (b.reported_at <= d.expires_at and w.reported_at > d.expires_at)
             ), told as (
                 insert into event (at, object_id, kind, product_id)
                 select :at::timestamptz, object_id, case when gone then 'withdrawn' else 'reported' end, :product

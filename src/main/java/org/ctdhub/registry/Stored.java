@@ -9,6 +9,7 @@ import java.util.Locale;
 import org.ctdhub.object.ObjectType;
 import org.ctdhub.object.Risk;
 import org.ctdhub.object.SuspiciousObject;
+import org.ctdhub.policy.ScanAction;
 
 /** How the house's types stand in the database's columns. Never is {@code infinity} there, {@link Instant#MAX} here. */
 final class Stored {
@@ -31,10 +32,19 @@ final class Stored {
         return read.equals(OffsetDateTime.MAX) ? Instant.MAX : read.toInstant();
     }
 
+    /** The type of a word that stands in the registry; null stays null. */
+    static ObjectType type(String word) {
+        return word == null ? null : ObjectType.valueOf(word.toUpperCase(Locale.ROOT));
+    }
+
+    /** The action of a word that stands in the registry; null stays null. */
+    static ScanAction action(String word) {
+        return word == null ? null : ScanAction.of(word);
+    }
+
     /** The object in the columns type and value. */
     static SuspiciousObject object(ResultSet row) throws SQLException {
-        ObjectType type = ObjectType.valueOf(row.getString("type").toUpperCase(Locale.ROOT));
-        return SuspiciousObject.canonical(type, row.getString("value"));
+        return SuspiciousObject.canonical(type(row.getString("type")), row.getString("value"));
     }
 
     /** High where the column is null: a removal has no risk. */

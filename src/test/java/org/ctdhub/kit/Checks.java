@@ -148,12 +148,15 @@ final class Checks {
         shown.put("value", report.object().value());
         shown.put("op", report.removed() ? "remove" : "add");
         shown.put("risk", report.risk().word());
-        shown.put(
-                "expires",
-                report.expiresAt().equals(Instant.MAX)
-                        ? "never"
-                        : report.expiresAt().toString());
+        shown.put("expires", expiry(report.expiresAt()));
         return shown;
+    }
+
+    private static String expiry(Instant expires) {
+        if (expires == null) {
+            return "default";
+        }
+        return expires.equals(Instant.MAX) ? "never" : expires.toString();
     }
 
     private static Map<String, Object> shown(Outcome outcome) {

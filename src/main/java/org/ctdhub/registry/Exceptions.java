@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ctdhub.registry;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.ctdhub.object.ObjectType;
+import org.ctdhub.object.SuspiciousObject;
+import org.ctdhub.policy.ExceptionPattern;
+import org.ctdhub.policy.ExceptionPattern.Exact;
+import org.ctdhub.policy.ExceptionPattern.Host;
+import org.ctdhub.policy.ExceptionPattern.Range;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** The rules that take objects off the consolidated list without forgetting them. */
+@Repository
+public class Exceptions {
+
+    private static final int LONGEST_NOTES = 256;
+
+    private final JdbcClient jdbc;
+    private final Tasks tasks;
+    private final Clock clock;
+
+    public Exceptions(JdbcClient jdbc, Tasks tasks, Clock clock) {
+        this.jdbc = jdbc;
+        this.tasks = tasks;
+        this.clock = clock;
+    }
+
+    /**
+     * One exception.
+     *
+     * @param source {@code person}, or {@code setting} for what can't be taken away here
+     * @param holds how many objects it holds back now
+     * @param number rises with each change
+     */
+    public record Rule(
+            long id,
+            ObjectType type,
+            String pattern,
+            String notes,
+            String source,
+            String decidedBy,
+            Instant decidedAt,
+            long holds,
+            long number) {}
+
+    /** A row of the exceptions' own log: present or, once taken away, not. */
+    public record Change(long number, ObjectType type, String pattern, boolean present) {}
+
+    /** Adds an exception; its task's detail names it. Throws {@link ImpossibleException} if it is there already. */
+    public Task add(ExceptionPattern pattern, String notes, Actor by) {
+        return tasks.start(work(pattern, notes, by));
+    }
+
+    /** What adding it would do. */
+    public Effect preview(ExceptionPattern pattern, String notes, Actor by) {
+        return tasks.preview(work(pattern, notes, by));
+    }
+
+    /** Takes an exception away; what it alone held back returns. */
+    public Task remove(long id, Actor by) {
+        return tasks.start(removal(id, by));
+    }
+
+    /** What taking it away would do. */
+    public Effect previewRemoval(long id, Actor by) {
+        return tasks.preview(removal(id, by));
+    }
+
+    /** The exception, if it is in force. */
+    public Optional<Rule> find(long id) {
+        return jdbc.sql(SELECT + " where e.present and e.id = :id")
+                .param("id", id)
+                .query(Exceptions::rule)
+                .optional();
+    }
+
+    /** The exceptions in force behind an id, in the order in which they were made. */
+    public List<Rule> page(ObjectType type, String text, long after, int most) {
+        return jdbc.sql(SELECT + """
+                         where e.present and e.id > :after
+                           and (:type::text is null or e.type = :type)
+                           and (:text::text is null or position(lower(:text) in lower(e.pattern)) > 0)
+                         order by e.id limit :most""")
+                .param("after", after)
+                .param("type", type == null ? null : type.word())
+                .param("text", text)
+                .param("most", most)
+                .query(Exceptions::rule)
+                .list();
+    }
+
+    /** What changed behind a number, in rising order; from 0 only what is in force. */
+    public List<Change> changes(long after, int most) {
+        return jdbc.sql("""
+                        select seq, type, pattern, present from exception
+                         where seq > :after and (present or :after > 0) order by seq limit :most""")
+                .param("after", after)
+                .param("most", most)
+                .query((row, n) -> new Change(
+                        row.getLong("seq"),
+                        Stored.type(row.getString("type")),
+                        row.getString("pattern"),
+                        row.getBoolean("present")))
+                .list();
+    }
+
+    /** The pattern of an own network or domain that covers this object, if one does: it can never be listed. */
+    public Optional<String> ownThatCovers(SuspiciousObject object) {
+        return jdbc.sql("""
+                        select e.pattern from exception e
+                         where e.present and e.source = 'setting' and e.type = :type
+                           and ((e.kind = 'host' and (:host::text collate "C" = e.host) <> e.below
+                                 and starts_with(:host, e.host))
+                                or (e.kind = 'address' and inetrange(e.low, e.high, '[]') @> :addr::inet))
+                         limit 1""")
+                .param("type", object.type().word())
+                .param("host", MatchKey.host(object))
+                .param("addr", MatchKey.address(object))
+                .query(String.class)
+                .optional();
+    }
+
+    Work work(ExceptionPattern pattern, String notes, Actor by) {
+        if (notes != null && notes.length() > LONGEST_NOTES) {
+            throw new ImpossibleException("The notes have " + notes.length() + " characters; at most " + LONGEST_NOTES
+                    + " are kept. Shorten them.");
+        }
+        Map<String, Object> detail = new LinkedHashMap<>();
+        detail.put("type", pattern.type().word());
+        detail.put("pattern", pattern.text());
+        detail.put("notes", notes);
+        return new Work(Work.Kind.EXCEPT, detail, by, d -> insert(pattern, by, d));
+    }
+
+    private void insert(ExceptionPattern pattern, Actor by, Map<String, Object> detail) {
+        jdbc.sql("select id from exception where present and type = :type and pattern = :pattern and source = 'person'")
+                .params(detail)
+                .query(Long.class)
+                .optional()
+                .ifPresent(id -> {
+                    throw new ImpossibleException(
+                            "This exception is there already, as number " + id + ". Nothing was changed.");
+                });
+        detail.put("exception", insert(pattern, by, (String) detail.get("notes"), "person"));
+    }
+
+    long insert(ExceptionPattern pattern, Actor by, String notes, String source) {
+        return jdbc.sql("""
+                        insert into exception (seq, type, pattern, kind, digest, scheme, host, below, port, path, open,
+                                               low, high, notes, source, decided_by, decided_at)
+                        values (nextval('change_seq'), :type, :pattern, :kind, sha256(convert_to(:value, 'UTF8')),
+                                :scheme, :host, :below, :port, :path, :open, :low::inet, :high::inet,
+                                :notes, :source, :by, :at::timestamptz)
+                        returning id""")
+                .params(columns(pattern))
+                .param("notes", notes)
+                .param("source", source)
+                .param("by", by.name())
+                .param("at", clock.instant().toString())
+                .query(Long.class)
+                .single();
+    }
+
+    private static Map<String, Object> columns(ExceptionPattern pattern) {
+        Map<String, Object> columns = new LinkedHashMap<>();
+        for (String name : List.of("value", "scheme", "host", "port", "path", "low", "high")) {
+            columns.put(name, null);
+        }
+        columns.put("below", false);
+        columns.put("open", false);
+        columns.put("type", pattern.type().word());
+        columns.put("pattern", pattern.text());
+        if (pattern.kind() instanceof Exact exact) {
+            columns.put("kind", "exact");
+            columns.put("value", exact.value());
+        } else if (pattern.kind() instanceof Range range) {
+            columns.put("kind", "address");
+            columns.put("low", range.low());
+            columns.put("high", range.high());
+        } else {
+            columns.putAll(columns((Host) pattern.kind()));
+        }
+        return columns;
+    }
+
+    /** A host that is an address is found by its address. */
+    private static Map<String, Object> columns(Host rule) {
+        Map<String, Object> columns = new LinkedHashMap<>();
+        boolean address = MatchKey.isAddress(rule.host());
+        columns.put("kind", address ? "address" : "host");
+        columns.put("host", address ? null : rule.reversedHost());
+        columns.put("low", address ? rule.host() : null);
+        columns.put("high", address ? rule.host() : null);
+        columns.put("scheme", rule.scheme());
+        columns.put("below", rule.below());
+        columns.put("port", rule.port());
+        columns.put("path", rule.path());
+        columns.put("open", rule.open());
+        return columns;
+    }
+
+    Work removal(long id, Actor by) {
+        Rule rule = find(id).orElseThrow(() -> new UnknownException("There is no exception " + id + "."));
+        if (rule.source().equals("setting")) {
+            throw new ImpossibleException("The exception " + rule.pattern()
+                    + " follows from the setting ctd.own. Change the setting, and start the hub again.");
+        }
+        Map<String, Object> detail = new LinkedHashMap<>();
+        detail.put("exception", id);
+        detail.put("type", rule.type().word());
+        detail.put("pattern", rule.pattern());
+        return new Work(Work.Kind.READMIT, detail, by, d -> takeAway(id));
+    }
+
+    void takeAway(long id) {
+        jdbc.sql("update exception set present = false, seq = nextval('change_seq') where id = :id")
+                .param("id", id)
+                .update();
+    }
+
+    /** The same rule again, after it was taken away. */
+    Work again(long id, Actor by) {
+        Map<String, Object> detail = jdbc.sql("select type, pattern, notes from exception where id = :id")
+                .param("id", id)
+                .query((row, n) -> {
+                    Map<String, Object> was = new LinkedHashMap<>();
+                    was.put("type", row.getString("type"));
+                    was.put("pattern", row.getString("pattern"));
+                    was.put("notes", row.getString("notes"));
+                    was.put("exception", id);
+                    return was;
+                })
+                .single();
+        return new Work(
+                Work.Kind.EXCEPT,
+                detail,
+                by,
+                d -> jdbc.sql("update exception set present = true, seq = nextval('change_seq') where id = :id")
+                        .param("id", id)
+                        .update());
+    }
+
+    private static Rule rule(ResultSet row, int n) throws SQLException {
+        return new Rule(
+                row.getLong("id"),
+                Stored.type(row.getString("type")),
+                row.getString("pattern"),
+                row.getString("notes"),
+                row.getString("source"),
+                row.getString("decided_by"),
+                Stored.instant(row, "decided_at"),
+                row.getLong("holds"),
+                row.getLong("seq"));
+    }
+
+    private static final String SELECT = """
+            select e.*, (select count(*) from exception_hit h
+                          where h.exception_id = e.id
+                            and exists (select from entry x where x.object_id = h.object_id and x.present)) as holds
+              from exception e
+            """;
+
+    /** The ids of the rules that follow from a setting, by type and pattern. */
+    Map<String, Long> ofSetting() {
+        Map<String, Long> all = new LinkedHashMap<>();
+        jdbc.sql("select type || ' ' || pattern, id from exception where present and source = 'setting'")
+                .query(row -> {
+                    all.put(row.getString(1), row.getLong(2));
+                });
+        return all;
+    }
+}

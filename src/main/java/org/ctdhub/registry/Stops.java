@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ctdhub.registry;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+
+/** Emergency stop: everything that one producer ever said is taken back, or everything from one consumer. */
+@Repository
+public class Stops {
+
+    private final JdbcClient jdbc;
+    private final Tasks tasks;
+
+    public Stops(JdbcClient jdbc, Tasks tasks) {
+        this.jdbc = jdbc;
+        this.tasks = tasks;
+    }
+
+    /** Stops a product as producer, as consumer, or as both, whatever it is; answers a task for each. */
+    public List<Task> set(String product, boolean stopped, Actor by) {
+        return works(product, stopped, by).stream().map(tasks::start).toList();
+    }
+
+    /** What that would do. */
+    public List<Effect> preview(String product, boolean stopped, Actor by) {
+        return works(product, stopped, by).stream().map(tasks::preview).toList();
+    }
+
+    private List<Work> works(String product, boolean stopped, Actor by) {
+        List<Work> works = new java.util.ArrayList<>();
+        if (jdbc.sql("""
+                        select exists (select from product p where p.name = :product and p.collect_every is not null)""").param("product", product).query(Boolean.class).single()) {
+            works.add(producer(product, stopped, by));
+        }
+        jdbc.sql("select r.id from reader r join product p on p.id = r.product_id where p.name = :product order by r.id")
+                .param("product", product)
+                .query(Integer.class)
+                .list()
+                .forEach(reader -> works.add(consumer(product, reader, stopped, by)));
+        if (works.isEmpty()) {
+            throw new ImpossibleException(
+                    "The product " + product + " neither reports to this hub nor reads from it, so there is nothing to stop.");
+        }
+        return works;
+    }
+
+    Work producer(String product, boolean stopped, Actor by) {
+        Map<String, Object> detail = new LinkedHashMap<>(Map.of("product", product));
+        return new Work(
+                stopped ? Work.Kind.STOP_PRODUCER : Work.Kind.RESUME_PRODUCER,
+                detail,
+                by,
+                d -> jdbc.sql("update product set stopped = :stopped where name = :product")
+                        .param("stopped", stopped)
+                        .param("product", product)
+                        .update());
+    }
+
+    Work consumer(String product, int reader, boolean stopped, Actor by) {
+        Map<String, Object> detail = new LinkedHashMap<>(Map.of("product", product, "reader", reader));
+        return new Work(
+                stopped ? Work.Kind.STOP_CONSUMER : Work.Kind.RESUME_CONSUMER,
+                detail,
+                by,
+                d -> jdbc.sql("update reader set stopped = :stopped where id = :reader")
+                        .param("stopped", stopped)
+                        .param("reader", reader)
+                        .update());
+    }
+}

@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ctdhub.registry;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Carries decisions over objects out: up to 10,000 objects in the transaction of the decision itself, more in chunks, by
+ * whichever node comes by. What is left to do stands in the registry, so that a crash loses nothing and repeats nothing.
+ */
+@Repository
+public class Tasks {
+
+    private static final int MOST = Sightings.MOST_AT_ONCE;
+    private static final Duration LEASE = Duration.ofMinutes(2);
+
+    private final JdbcClient jdbc;
+    private final TransactionTemplate transaction;
+    private final Effects effects;
+    private final Audit audit;
+    private final Clock clock;
+
+    public Tasks(JdbcClient jdbc, TransactionTemplate transaction, Effects effects, Audit audit, Clock clock) {
+        this.jdbc = jdbc;
+        this.transaction = transaction;
+        this.effects = effects;
+        this.audit = audit;
+        this.clock = clock;
+    }
+
+    /** Begins a decision, and ends it if it is about 10,000 objects or fewer. */
+    Task start(Work work) {
+        return Retry.onConflict(() -> transaction.execute(status -> {
+            Instant at = clock.instant();
+            long id = enter(work, at);
+            List<Long> keys = firstObjects(work, id);
+            if (keys.size() <= MOST) {
+                claimed(id, keys);
+                step(work.kind(), id, keys, at);
+                end(id, at);
+            }
+            audit.record(work.by(), work.kind().word(), "task/" + id, null, work.detail());
+            return get(id);
+        }));
+    }
+
+    /** What a decision would do. Nothing of it stays. */
+    Effect preview(Work work) {
+        List<Long> all = transaction.execute(status -> {
+            status.setRollbackOnly();
+            long id = enter(work, clock.instant());
+            return work.objects().isEmpty() ? objects(work.kind(), id, work.detail(), Integer.MAX_VALUE) : work.objects();
+        });
+        Effects.Sum sum = new Effects.Sum(all.size());
+        for (int from = 0; from < all.size(); from += MOST) {
+            List<Long> some = all.subList(from, Math.min(from + MOST, all.size()));
+            Retry.onConflict(() -> transaction.executeWithoutResult(status -> {
+                status.setRollbackOnly();
+                Instant at = clock.instant();
+                long id = enter(work, at);
+                claimed(id, some);
+                effects.remember(some);
+                step(work.kind(), id, some, at);
+                sum.add(effects.compare(some, id));
+            }));
+        }
+        return sum.effect();
+    }
+
+    /** The tasks that nobody is at work on; takes them. */
+    public List<Long> claimDue() {
+        return jdbc.sql("""
+                        update task set lease = :at::timestamptz + :lease::interval, attempt = attempt + 1
+                         where id in (select id from task
+                                       where state = 'running' and kind <> 'import'
+                                         and coalesce(lease, '-infinity') <= :at::timestamptz
+                                         for update skip locked)
+                        returning id""")
+                .param("at", clock.instant().toString())
+                .param("lease", LEASE.toString())
+                .query(Long.class)
+                .list();
+    }
+
+    /** Takes a claimed task's next step; true while there is more to do. */
+    public boolean carryOn(long id) {
+        return Retry.onConflict(() -> transaction.execute(status -> {
+            Instant at = clock.instant();
+            Task task = lock(id, at);
+            Work.Kind kind = Work.Kind.valueOf(task.kind().toUpperCase(Locale.ROOT));
+            if (task.total() == 0) {
+                gather(kind, task);
+                return true;
+            }
+            List<Long> keys = waiting(id);
+            step(kind, id, keys, at);
+            if (keys.size() < MOST) {
+                end(id, at);
+            }
+            return keys.size() == MOST;
+        }));
+    }
+
+    /** A task by its number. */
+    public Optional<Task> find(long id) {
+        return jdbc.sql("select * from task where id = :id")
+                .param("id", id)
+                .query(Tasks::task)
+                .optional();
+    }
+
+    /** The latest tasks, newest first. */
+    public List<Task> latest(int most) {
+        return jdbc.sql("select * from task order by id desc limit :most")
+                .param("most", most)
+                .query(Tasks::task)
+                .list();
+    }
+
+    private long enter(Work work, Instant at) {
+        jdbc.sql("select lock_list()").query(rs -> {});
+        work.prepare().accept(work.detail());
+        return jdbc.sql("""
+                        insert into task (kind, detail, actor_kind, actor, created_at, undoes)
+                        values (:kind, :detail::jsonb, :actorKind, :actor, :at::timestamptz, :undoes) returning id""")
+                .param("kind", work.kind().word())
+                .param("detail", Json.text(work.detail()))
+                .param("actorKind", work.by().kind().name().toLowerCase(Locale.ROOT))
+                .param("actor", work.by().name())
+                .param("at", at.toString())
+                .param("undoes", work.undoes())
+                .query(Long.class)
+                .single();
+    }
+
+    private List<Long> firstObjects(Work work, long id) {
+        return work.objects().isEmpty() ? objects(work.kind(), id, work.detail(), MOST + 1) : work.objects();
+    }
+
+    private List<Long> objects(Work.Kind kind, long id, Map<String, Object> detail, int most) {
+        Map<String, Object> parameters = new HashMap<>(Map.of("task", id, "most", most));
+        return jdbc.sql("select id from (" + question(kind, detail, parameters) + ") k(id) limit :most")
+                .params(parameters)
+                .query(Long.class)
+                .list();
+    }
+
+    /** Which objects a task is about. */
+    private static String question(Work.Kind kind, Map<String, Object> detail, Map<String, Object> parameters) {
+        return kind == Work.Kind.DECIDE
+                ? "select o.id from object o left join listed l on l.object_id = o.id where "
+                        + Filter.of((Map<?, ?>) detail.get("filter")).where(parameters)
+                : kind.objects();
+    }
+
+    private void claimed(long id, List<Long> keys) {
+        jdbc.sql("insert into task_object (task_id, object_id) select :id, k from unnest(:keys) k")
+                .param("id", id)
+                .param("keys", keys.toArray(Long[]::new))
+                .update();
+        jdbc.sql("update task set total = :total where id = :id")
+                .param("total", keys.size())
+                .param("id", id)
+                .update();
+    }
+
+    /** Outside of the list lock: what is reported from now on finds the decision by itself. */
+    private void gather(Work.Kind kind, Task task) {
+        Map<String, Object> parameters = new HashMap<>(Map.of("task", task.id()));
+        int total = jdbc.sql("insert into task_object (task_id, object_id) select distinct :task::bigint, k.id from ("
+                        + question(kind, task.detail(), parameters) + ") k(id)")
+                .params(parameters)
+                .update();
+        // at least one step is taken, so that a task about nothing comes to its end as well
+        jdbc.sql("update task set total = greatest(:total, 1) where id = :task")
+                .param("total", total)
+                .param("task", task.id())
+                .update();
+    }
+
+    private List<Long> waiting(long id) {
+        return jdbc.sql("""
+                        select object_id from task_object where task_id = :id and not done order by object_id limit :most""")
+                .param("id", id)
+                .param("most", MOST)
+                .query(Long.class)
+                .list();
+    }
+
+    private void step(Work.Kind kind, long id, List<Long> keys, Instant at) {
+        if (keys.isEmpty()) {
+            return;
+        }
+        Long[] ids = keys.stream().sorted().toArray(Long[]::new);
+        jdbc.sql("select " + kind.step() + " from task t where t.id = :task")
+                .params(Map.of("keys", ids, "at", at.toString(), "task", id))
+                .query(rs -> {});
+        jdbc.sql("update task_object set done = true where task_id = :task and object_id = any(:keys)")
+                .param("task", id)
+                .param("keys", ids)
+                .update();
+        jdbc.sql("update task set done = done + :some where id = :task")
+                .param("some", ids.length)
+                .param("task", id)
+                .update();
+    }
+
+    private void end(long id, Instant at) {
+        jdbc.sql("update task set state = 'done', ended_at = :at::timestamptz, lease = null where id = :id")
+                .param("at", at.toString())
+                .param("id", id)
+                .update();
+    }
+
+    private Task lock(long id, Instant at) {
+        return jdbc.sql("""
+                        update task set lease = :at::timestamptz + :lease::interval
+                         where id = :id and state = 'running' returning *""")
+                .param("at", at.toString())
+                .param("lease", LEASE.toString())
+                .param("id", id)
+                .query(Tasks::task)
+                .single();
+    }
+
+    private Task get(long id) {
+        return find(id).orElseThrow();
+    }
+
+    static Task task(ResultSet row, int n) throws SQLException {
+        return new Task(
+                row.getLong("id"),
+                row.getString("kind"),
+                Json.map(row.getString("detail")),
+                row.getString("state"),
+                row.getLong("total"),
+                row.getLong("done"),
+                row.getObject("undoes", Long.class),
+                row.getString("actor"),
+                Stored.instant(row, "created_at"),
+                Stored.instant(row, "ended_at"),
+                row.getString("error"));
+    }
+}
