@@ -49,6 +49,11 @@ public final class StrictJson {
         }
     }
 
+    /** A parser over a body that is too large to be held, by the same rules; it leaves the stream open. */
+    public static JsonParser stream(InputStream in) throws IOException {
+        return parser(in, MAPPER);
+    }
+
     /** Parses a text. */
     public static JsonNode read(String json) {
         try (JsonParser parser = MAPPER.createParser(json)) {

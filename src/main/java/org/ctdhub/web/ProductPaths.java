@@ -7,31 +7,58 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import org.apache.tomcat.util.http.parser.HttpParser;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
- * Products write the service's path with doubled slashes, a slash at the end, or other letter case. For these paths
- * alone, and nothing else that the hub serves, all of that means the same.
+ * Products write a service's path with doubled slashes, a slash at the end, or other letter case, and leave its query
+ * unencoded. For these paths alone, and nothing else that the hub serves, all of that means the same.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class ProductPaths extends OncePerRequestFilter {
 
+    /** The request's attribute that holds path and query exactly as sent. */
+    static final String RAW_TARGET = ProductPaths.class.getName() + ".target";
+
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         String path = plain(request.getRequestURI());
-        boolean ours = path.startsWith(DistributionService.PATH);
-        chain.doFilter(ours ? new AtPath(request, path) : request, response);
+        if (path.startsWith(DistributionService.PATH) || AutomationApi.serves(path)) {
+            request.setAttribute(RAW_TARGET, target(request));
+            chain.doFilter(new AtPath(request, path), response);
+        } else if (isProper(request.getQueryString())) {
+            chain.doFilter(request, response);
+        } else {
+            refuse(response);
+        }
     }
 
     private static String plain(String path) {
         String single = path.replaceAll("/+", "/").toLowerCase(Locale.ROOT);
         return single.endsWith("/") ? single.substring(0, single.length() - 1) : single;
+    }
+
+    private static String target(HttpServletRequest request) {
+        String query = request.getQueryString();
+        return query == null ? request.getRequestURI() : request.getRequestURI() + '?' + query;
+    }
+
+    private static boolean isProper(String query) {
+        return query == null || query.chars().allMatch(HttpParser::isQuery);
+    }
+
+    private static void refuse(HttpServletResponse response) throws IOException {
+        response.setStatus(HttpServletResponse.SC_BAD_REQUEST);
+        response.setContentType("text/plain;charset=UTF-8");
+        response.getOutputStream()
+                .write("The query holds a character that must be percent-encoded.".getBytes(StandardCharsets.UTF_8));
     }
 
     private static final class AtPath extends HttpServletRequestWrapper {
