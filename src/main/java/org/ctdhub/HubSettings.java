@@ -25,6 +25,7 @@ public record HubSettings(
         @DefaultValue Http http,
         @DefaultValue Distribution distribution,
         @DefaultValue Secrets secrets,
+        @DefaultValue Brakes brakes,
         @DefaultValue Map<String, Registration> products) {
 
     /**
@@ -52,6 +53,18 @@ public record HubSettings(
             return "Secrets[" + olderKeys.size() + " older]";
         }
     }
+
+    /**
+     * From where on something looks like a mistake and is held until a person looked at it.
+     *
+     * @param arrivals new objects of one producer in an hour; 0: never
+     * @param withdrawals the share of the list that one reading of a producer may take back, in percent; 0: any
+     * @param clockJump how far the clock may be off the database's; 0: any
+     */
+    public record Brakes(
+            @DefaultValue("50000") int arrivals,
+            @DefaultValue("20") int withdrawals,
+            @DefaultValue("1h") Duration clockJump) {}
 
     /** The hub as a source of objects. */
     public record Distribution(

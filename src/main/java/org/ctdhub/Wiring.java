@@ -36,6 +36,7 @@ import org.ctdhub.policy.Basis;
 import org.ctdhub.policy.CapabilityRow;
 import org.ctdhub.policy.ScanAction;
 import org.ctdhub.policy.Taking;
+import org.ctdhub.registry.Brakes;
 import org.ctdhub.web.DistributionKey;
 import org.ctdhub.web.DistributionSettings;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -62,6 +63,14 @@ class Wiring {
     @ConditionalOnMissingBean
     Applications applications() {
         return id -> Optional.empty();
+    }
+
+    @Bean
+    Brakes.Limits brakeLimits(HubSettings settings) {
+        return new Brakes.Limits(
+                settings.brakes().arrivals(),
+                settings.brakes().withdrawals(),
+                settings.brakes().clockJump());
     }
 
     @Bean

@@ -427,6 +427,35 @@ begin
 end;
 $$;
 
+-- Each of these objects gets an exception of its own.
+create or replace function except_each(keys bigint[], who text, notes text, at timestamptz, task bigint)
+returns int language plpgsql as $$
+begin
+    perform lock_list();
+    insert into exception (seq, type, pattern, kind, digest, notes, decided_by, decided_at, task_id)
+    select nextval('change_seq'), o.type, o.value, 'exact', o.digest, except_each.notes, who, at, except_each.task
+      from object o where o.id = any(keys) order by o.id
+    on conflict (type, pattern, source) where present do nothing;
+    return relist(keys, at, task);
+end;
+$$;
+
+-- The exceptions that a task made for these objects go again.
+create or replace function let_each_go(keys bigint[], undone bigint, at timestamptz, task bigint)
+returns int language plpgsql as $$
+begin
+    perform lock_list();
+    with gone as (
+        update exception e set present = false, seq = nextval('change_seq')
+          from object o
+         where o.id = any(keys) and e.task_id = undone and e.present and e.type = o.type and e.digest = o.digest
+        returning e.id
+    )
+    delete from exception_hit h using gone g where h.exception_id = g.id;
+    return relist(keys, at, task);
+end;
+$$;
+
 -- Writes objects on the user-defined list, or changes what stands there. Only what differs gets a number. action null: as
 -- preset. The keys are the ids of the objects, in the order of the other arrays.
 create or replace function define(keys bigint[], actions text[], dates timestamptz[], notes text[], at timestamptz, task bigint)

@@ -105,6 +105,40 @@ create table import_fault (
 );
 create index import_fault_line on import_fault (task_id, line);
 
+-- Up to where a reader that asks was answered, and when: the story tells by it when an object was offered.
+create table offer (
+    reader_id int not null references reader,
+    up_to     bigint not null,
+    at        timestamptz not null,
+    primary key (reader_id, up_to)
+);
+
+-- What was held because it looks like a mistake, until a person looked at it.
+create table brake (
+    id          bigint generated always as identity primary key,
+    kind        text not null check (kind in ('mass_arrival', 'mass_withdrawal', 'clock_jump')),
+    product_id  int references product,
+    reason      text not null,
+    at          timestamptz not null,
+    last_at     timestamptz not null,
+    released_at timestamptz,
+    released_by text
+);
+create unique index brake_on on brake (kind, coalesce(product_id, 0)) where released_at is null;
+alter table product
+    add arrived       int not null default 0,   -- new objects since
+    add arrived_since timestamptz,
+    add withdrawn     int not null default 0,   -- objects that this run took back
+    add withdrawn_run int,
+    add free_until    timestamptz;              -- a person let it go on: no brake until then
+
+-- Whether an exception was made for one of many selected objects, and by which task.
+alter table exception add task_id bigint references task;
+create index exception_task on exception (task_id) where task_id is not null;
+
+-- Test objects are numbered.
+create sequence test_number;
+
 create table audit (
     id bigint generated always as identity primary key,
     at timestamptz not null,

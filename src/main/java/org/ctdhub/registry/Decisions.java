@@ -57,16 +57,35 @@ public class Decisions {
         return tasks.preview(work(selection, decision, by));
     }
 
+    /** Makes an exception for each selected object. */
+    public Task except(Selection selection, String notes, Actor by) {
+        return tasks.start(excepting(selection, notes, by));
+    }
+
+    /** What that would do. */
+    public Effect previewExcept(Selection selection, String notes, Actor by) {
+        return tasks.preview(excepting(selection, notes, by));
+    }
+
     private Work work(Selection selection, Decision decision, Actor by) {
         check(selection, decision);
-        Map<String, Object> detail = detail(decision);
+        return over(selection, Work.Kind.DECIDE, detail(decision), by);
+    }
+
+    private Work excepting(Selection selection, String notes, Actor by) {
+        Map<String, Object> detail = new LinkedHashMap<>();
+        detail.put("notes", notes);
+        return over(selection, Work.Kind.EXCEPT_EACH, detail, by);
+    }
+
+    private Work over(Selection selection, Work.Kind kind, Map<String, Object> detail, Actor by) {
         List<Long> objects = List.of();
         if (selection.filter() == null) {
             objects = known(selection.objects());
         } else {
             detail.put("filter", selection.filter().toMap());
         }
-        return new Work(Work.Kind.DECIDE, detail, objects, by, d -> {}, null);
+        return new Work(kind, detail, objects, by, d -> {}, null);
     }
 
     private static Map<String, Object> detail(Decision decision) {

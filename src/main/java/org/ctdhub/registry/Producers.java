@@ -32,7 +32,9 @@ public class Producers {
                         update product
                            set collect_attempt = collect_attempt + 1, collect_lease = :at::timestamptz + :lease::interval
                          where id in (select id from product
-                                       where enabled and collect_every is not null
+                                       where enabled and not stopped and collect_every is not null
+                                         and not exists (select from brake b
+                                                          where b.product_id = product.id and b.released_at is null)
                                          and coalesce(next_collect_at, '-infinity') <= :at::timestamptz
                                          and coalesce(collect_lease, '-infinity') <= :at::timestamptz
                                          for update skip locked)

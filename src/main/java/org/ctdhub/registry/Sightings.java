@@ -27,17 +27,22 @@ public class Sightings {
 
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
+    private final Brakes brakes;
     private final Clock clock;
 
-    public Sightings(JdbcClient jdbc, TransactionTemplate transaction, Clock clock) {
+    public Sightings(JdbcClient jdbc, TransactionTemplate transaction, Brakes brakes, Clock clock) {
         this.jdbc = jdbc;
         this.transaction = transaction;
+        this.brakes = brakes;
         this.clock = clock;
     }
 
-    /** Writes a batch whole or not at all. Throws {@link OvertakenException} if a later run has begun. */
+    /**
+     * Writes a batch whole or not at all. Throws {@link OvertakenException} if a later run has begun, and
+     * {@link BrakeException} if the producer brings or takes back so much that a person has to look at it first.
+     */
     public void register(Batch batch) {
-        Retry.onConflict(() -> transaction.executeWithoutResult(status -> {
+        held(() -> transaction.executeWithoutResult(status -> {
             Instant at = clock.instant();
             List<Report> reports = lastOfEach(batch.reports());
             if (!reports.isEmpty()) {
@@ -48,13 +53,37 @@ public class Sightings {
         }));
     }
 
+    private void held(Runnable work) {
+        try {
+            Retry.onConflict(work);
+        } catch (BrakeException e) {
+            brakes.pull(e);
+            throw e;
+        }
+    }
+
     /** Ends a complete snapshot: what the producer no longer lists is withdrawn. Answers how many objects that were. */
     public int withdrawMissing(CollectRun run) {
+        held(() -> transaction.executeWithoutResult(status -> {
+            brakes.count(run, 0, missing(run), clock.instant());
+        }));
         int withdrawn = 0;
         for (int some = MOST_AT_ONCE; some == MOST_AT_ONCE; withdrawn += some) {
             some = Retry.onConflict(() -> transaction.execute(status -> withdrawSomeMissing(run)));
         }
         return withdrawn;
+    }
+
+    private int missing(CollectRun run) {
+        return jdbc.sql("""
+                        select count(*) from sighting
+                         where product_id = :product and stream = :stream and withdrawn_at is null
+                           and snapshot is distinct from :snapshot""")
+                .param("product", run.productId())
+                .param("stream", run.stream())
+                .param("snapshot", run.attempt())
+                .query(Integer.class)
+                .single();
     }
 
     private int withdrawSomeMissing(CollectRun run) {
@@ -100,7 +129,7 @@ public class Sightings {
     /** Writes the sightings; answers the objects about which this batch says something new. */
     private Long[] changedBy(CollectRun run, List<Report> reports, Instant at) {
         insertObjects(reports);
-        return jdbc.sql(WRITE_SIGHTINGS)
+        List<Changed> changed = jdbc.sql(WRITE_SIGHTINGS)
                 .param("types", texts(reports, r -> r.object().type().word()))
                 .param("values", texts(reports, r -> r.object().value()))
                 .param("removed", reports.stream().map(Report::removed).toArray(Boolean[]::new))
@@ -115,10 +144,16 @@ public class Sightings {
                 .param("snapshot", run.attempt())
                 .param("whole", run.full())
                 .param("at", at.toString())
-                .query(Long.class)
-                .list()
-                .toArray(Long[]::new);
+                .query((row, n) ->
+                        new Changed(row.getLong("object_id"), row.getBoolean("fresh"), row.getBoolean("gone")))
+                .list();
+        int gone = (int) changed.stream().filter(Changed::gone).count();
+        int fresh = (int) changed.stream().filter(c -> c.fresh() && !c.gone()).count();
+        brakes.count(run, fresh, gone, at);
+        return changed.stream().map(Changed::object).toArray(Long[]::new);
     }
+
+    private record Changed(long object, boolean fresh, boolean gone) {}
 
     private void insertObjects(Collection<Report> reports) {
         List<Report> added = reports.stream().filter(r -> !r.removed()).toList();
@@ -212,5 +247,5 @@ public class Sightings {
                 select :at::timestamptz, object_id, case when gone then 'withdrawn' else 'reported' end, :product
                   from changed where fresh or gone
             )
-            select object_id from changed order by object_id""";
+            select object_id, fresh, gone from changed order by object_id""";
 }

@@ -10,7 +10,7 @@ import org.ctdhub.object.SuspiciousObject;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
-/** The story of one object: who reported it, what was decided, and where it stands. */
+/** The story of one object: who reported it, what was decided by which rule and whom, and where it stands. */
 @Repository
 public class Story {
 
@@ -24,37 +24,83 @@ public class Story {
      * Everything known of an object.
      *
      * @param listed whether it is on the consolidated list now
+     * @param number of its last change, or null if it never was on the list
      * @param action what consumers are told to do with it, or null
+     * @param actionRule why it is that one
      * @param expiresAt when it leaves the list; null: never, or it isn't on it
+     * @param expiryRule why then
      * @param sha256 of a file, or null if it isn't known
+     * @param heldBack what keeps it off the list, or nothing
      */
     public record Told(
             String type,
             String value,
             boolean listed,
+            List<String> lists,
+            Long number,
+            String risk,
             String action,
+            String actionRule,
             Instant expiresAt,
+            String expiryRule,
             String sha256,
+            List<String> heldBack,
+            List<Report> reports,
             List<Event> events,
             List<Place> places) {}
 
-    /** Something that happened to it. */
-    public record Event(Instant at, String kind, String product, Long number, String detail) {}
+    /**
+     * What one product says of it.
+     *
+     * @param expiresAt as the product said, or as follows from the type's default; null: never
+     * @param withdrawnAt when the product took it back, or null
+     */
+    public record Report(
+            String product,
+            String risk,
+            String detection,
+            String sourceSha1,
+            Instant firstSeen,
+            Instant lastSeen,
+            Instant expiresAt,
+            boolean dated,
+            Instant withdrawnAt) {}
+
+    /**
+     * Something that happened to it.
+     *
+     * @param who the account, token or application that decided it, or null
+     * @param number the number that the change got, or null
+     */
+    public record Event(Instant at, String kind, String product, String who, Long number, String detail) {}
 
     /**
      * Where it stands at one product.
      *
-     * @param state waiting, due, sending, delivered, refused, offered, or not taken
+     * @param state offered, delivered, refused, sending, due, waiting, withdrawn, not listed or not taken
      * @param reason why, where that isn't plain
+     * @param action what this product is told to do, or null
+     * @param since when it came to be so, where that is known
      */
-    public record Place(String product, String state, String reason) {}
+    public record Place(String product, String state, String reason, String action, Instant since) {}
 
     /** The story, or empty if nobody ever reported the object. */
     public Optional<Told> tell(SuspiciousObject object) {
         return jdbc.sql("""
-                        select o.id, l.present, coalesce(l.ud_action, l.va_action) as action, l.sha256,
-                               coalesce(l.ud_expires_at, l.va_expires_at) as expires_at
-                          from object o left join listed l on l.object_id = o.id
+                        select o.id, o.type, l.present, l.seq, coalesce(l.ud_action, l.va_action) as action, l.sha256,
+                               l.ud_action, l.va_risk, d.action as decided, d.decided_by, d.expires_at as date,
+                               ud.action as ud_own, p.action as preset,
+                               (array['low','medium','high'])[case when l.ud_action is not null then 3 else l.va_risk end]
+                                   as risk,
+                               case when l.ud_action is not null then l.ud_expires_at
+                                    when l.va_action is not null then l.va_expires_at end as expires_at
+                          from object o
+                          left join listed l on l.object_id = o.id
+                          left join decision d on d.object_id = o.id
+                          left join entry ud on ud.object_id = o.id and ud.list = 'user_defined' and ud.present
+                               and ud.origin = (select origin from hub)
+                          left join preset p on p.type = o.type
+                               and p.risk = case when l.ud_action is not null then 3 else l.va_risk end
                          where o.type = :type and o.digest = sha256(convert_to(:value, 'UTF8'))""")
                 .param("type", object.type().word())
                 .param("value", object.value())
@@ -64,28 +110,124 @@ public class Story {
 
     private Told told(SuspiciousObject object, ResultSet row) throws SQLException {
         long id = row.getLong("id");
-        Instant expires = Stored.instant(row, "expires_at");
+        boolean listed = row.getBoolean("present");
+        List<Report> reports = reports(id);
         return new Told(
                 object.type().word(),
                 object.value(),
-                row.getBoolean("present"),
+                listed,
+                lists(id),
+                row.getObject("seq", Long.class),
+                row.getString("risk"),
                 row.getString("action"),
-                Instant.MAX.equals(expires) ? null : expires,
+                listed ? actionRule(row) : null,
+                orNever(Stored.instant(row, "expires_at")),
+                listed ? expiryRule(row, reports) : null,
                 row.getString("sha256"),
+                heldBack(id),
+                reports,
                 events(id),
                 places(id));
     }
 
+    private static String actionRule(ResultSet row) throws SQLException {
+        if (row.getString("ud_action") != null && row.getString("ud_own") != null) {
+            return "set on the user-defined list";
+        }
+        if (row.getString("decided") != null) {
+            return "set for this object by " + row.getString("decided_by");
+        }
+        return "preset for " + row.getString("type") + " of " + row.getString("risk") + " risk";
+    }
+
+    private static String expiryRule(ResultSet row, List<Report> reports) throws SQLException {
+        if (row.getString("ud_action") != null) {
+            return "the date on the user-defined list";
+        }
+        Instant date = Stored.instant(row, "date");
+        if (date != null && date.equals(Stored.instant(row, "expires_at"))) {
+            return "set for this object by " + row.getString("decided_by");
+        }
+        return reports.stream().anyMatch(r -> r.dated() && r.withdrawnAt() == null)
+                ? "the latest date that a report gave"
+                : "the default for " + row.getString("type") + ", from the last report";
+    }
+
+    private static Instant orNever(Instant date) {
+        return Instant.MAX.equals(date) ? null : date;
+    }
+
+    private List<String> lists(long object) {
+        return jdbc.sql("select distinct list from entry where object_id = :object and present order by list")
+                .param("object", object)
+                .query(String.class)
+                .list();
+    }
+
+    private List<String> heldBack(long object) {
+        return jdbc.sql("""
+                        select 'exception ' || e.id || ': ' || e.pattern
+                               || case when e.source = 'setting' then ' (your own)' else '' end
+                          from exception_hit h join exception e on e.id = h.exception_id where h.object_id = :object
+                        union all
+                        select 'held by ' || d.decided_by from decision d where d.object_id = :object and d.hold""").param("object", object).query(String.class).list();
+    }
+
+    private List<Report> reports(long object) {
+        return jdbc.sql("""
+                        select p.name, (array['low','medium','high'])[s.risk] as risk, s.detection, s.source_sha1,
+                               s.first_seen, s.last_seen, s.expires_at, s.dated, s.withdrawn_at
+                          from sighting s join product p on p.id = s.product_id
+                         where s.object_id = :object order by s.first_seen, p.name""")
+                .param("object", object)
+                .query((row, n) -> new Report(
+                        row.getString("name"),
+                        row.getString("risk"),
+                        row.getString("detection"),
+                        row.getString("source_sha1"),
+                        Stored.instant(row, "first_seen"),
+                        Stored.instant(row, "last_seen"),
+                        orNever(Stored.instant(row, "expires_at")),
+                        row.getBoolean("dated"),
+                        Stored.instant(row, "withdrawn_at")))
+                .list();
+    }
+
+    // What was decided over many objects stands in its task, and joins the story of each.
     private List<Event> events(long object) {
         return jdbc.sql("""
-                        select e.at, e.kind, p.name, e.seq, e.detail
-                          from event e left join product p on p.id = e.product_id
-                         where e.object_id = :object order by e.at, e.seq nulls first""")
+                        select * from (
+                            select e.at, e.kind, p.name, case when e.kind in ('defined', 'undefined') then e.detail end as who,
+                                   e.seq, case when e.kind not in ('defined', 'undefined') then e.detail end as detail
+                              from event e left join product p on p.id = e.product_id
+                             where e.object_id = :object
+                            union all
+                            select t.created_at, t.kind, null, t.actor, k.seq,
+                                   'task ' || t.id || ' over ' || t.total || case t.total when 1 then ' object' else ' objects' end
+                                   || case when t.kind = 'decide' then ': ' || (t.detail - 'filter')::text
+                                           when t.kind = 'preset' then ': ' || (t.detail ->> 'action')
+                                           when t.kind in ('except', 'readmit') then ': ' || (t.detail ->> 'pattern')
+                                           when t.kind = 'undo' then ', taking back task ' || t.undoes
+                                           else '' end
+                              from task_object k join task t on t.id = k.task_id
+                             where k.object_id = :object and k.done
+                            union all
+                            select f.at, 'offered', coalesce(p.name, r.name), null, f.up_to, null
+                              from listed l
+                              join reader r on r.client is not null
+                              join capability c on c.reader_id = r.id and c.type = l.type and c.given is not null
+                                   and c.wanted = coalesce(l.ud_action, l.va_action)
+                              left join product p on p.id = r.product_id
+                             cross join lateral (select f.at, f.up_to from offer f
+                                                  where f.reader_id = r.id and f.up_to >= l.seq order by f.up_to limit 1) f
+                             where l.object_id = :object) x
+                         order by at, seq nulls first""")
                 .param("object", object)
                 .query((row, n) -> new Event(
                         Stored.instant(row, "at"),
                         row.getString("kind"),
                         row.getString("name"),
+                        row.getString("who"),
                         row.getObject("seq", Long.class),
                         row.getString("detail")))
                 .list();
@@ -93,32 +235,61 @@ public class Story {
 
     // Reasons are computed from what stands, so they can't be out of date.
     private List<Place> places(long object) {
-        return jdbc.sql("""
-                        select coalesce(p.name, r.name) as name,
-                               case when d.state is not null then d.state
-                                    when k.type is null then 'not taken'
-                                    when not l.present then 'not listed'
-                                    when k.given is null then 'not taken'
-                                    when k.needs_sha256 and l.sha256 is null then 'waiting'
-                                    when r.client is null then 'due'
-                                    when l.seq <= r.watermark then 'offered'
-                                    else 'due' end as state,
-                               case when d.state is not null then d.reason
-                                    when k.type is null then 'not a type that it takes'
-                                    when not l.present then null
-                                    when k.given is null then 'action is ' || coalesce(l.ud_action, l.va_action)
-                                    when k.needs_sha256 and l.sha256 is null then 'waiting for a SHA-256' end as reason
-                          from reader r
-                          left join product p on p.id = r.product_id
-                          join listed l on l.object_id = :object
-                          left join capability k on k.reader_id = r.id and k.type = l.type
-                               and k.wanted = coalesce(l.ud_action, l.va_action, 'log')
-                          left join contribution c on c.reader_id = r.id and c.object_id = l.object_id
-                          left join delivered d on d.reader_id = r.id and d.identity = c.identity
-                         where r.state = 'active' and coalesce(p.enabled, true)
-                         order by 1""")
+        return jdbc.sql(PLACES)
                 .param("object", object)
-                .query((row, n) -> new Place(row.getString("name"), row.getString("state"), row.getString("reason")))
+                .query((row, n) -> new Place(
+                        row.getString("name"),
+                        row.getString("state"),
+                        row.getString("reason"),
+                        row.getString("given"),
+                        Stored.instant(row, "since")))
                 .list();
     }
+
+    private static final String PLACES = """
+            with seen as (
+                select r.*, coalesce(p.name, r.name) as shown, coalesce(p.enabled, true) as enabled, l.*,
+                       k.given, k.type as takes, k.needs_sha256, d.state as there, d.reason as why, d.held,
+                       d.changed_at as there_since,
+                       case when k.needs_sha256 then l.sha256_seq else l.seq end as number,
+                       case when k.user_defined is not false and l.ud_action is not null then l.ud_action
+                            else l.va_action end as wanted,
+                       exists (select from exception_hit h where h.object_id = l.object_id) as excepted
+                  from reader r
+                  left join product p on p.id = r.product_id
+                  join listed l on l.object_id = :object
+                  left join lateral (select c.* from capability c
+                                      where c.reader_id = r.id and c.type = l.type
+                                        and c.wanted = coalesce(case when c.user_defined then l.ud_action end, l.va_action, 'log')
+                                    ) k on true
+                  left join contribution x on x.reader_id = r.id and x.object_id = l.object_id
+                  left join delivered d on d.reader_id = r.id and d.identity = x.identity
+                 where r.state = 'active'
+            )
+            select s.shown as name, case when s.present and not s.stopped then s.given end as given,
+                   case when not s.enabled then 'not taken'
+                        when s.takes is null then 'not taken'
+                        when s.there is not null then s.there
+                        when not s.present and s.client is not null and s.number > s.watermark and s.watermark > 0 then 'due'
+                        when not s.present then 'not listed'
+                        when s.given is null or s.stopped then 'not taken'
+                        when s.needs_sha256 and s.sha256 is null then 'waiting'
+                        when s.client is null then 'due'
+                        when s.number <= s.watermark then 'delivered'
+                        when s.number <= s.offered then 'offered'
+                        else 'due' end as state,
+                   case when not s.enabled then 'the product is disabled'
+                        when s.takes is null then 'not a type that it takes'
+                        when s.there is not null then s.why
+                        when not s.present and s.excepted then 'excepted'
+                        when not s.present then null
+                        when s.stopped then 'stopped by an emergency stop'
+                        when s.given is null then 'action is ' || s.wanted
+                        when s.needs_sha256 and s.sha256 is null then 'waiting for a SHA-256'
+                        when s.last_error is not null and s.not_before is not null then s.last_error end as reason,
+                   case when s.there is not null then s.there_since
+                        when s.client is not null and s.present and s.number <= s.offered
+                        then (select min(f.at) from offer f where f.reader_id = s.id and f.up_to >= s.number) end as since
+              from seen s
+             order by 1""";
 }

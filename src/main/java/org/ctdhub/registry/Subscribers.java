@@ -181,5 +181,14 @@ public class Subscribers {
                 .param("at", at.toString())
                 .param("reader", subscriber.id())
                 .update();
+        if (!answer.isEmpty()) {
+            jdbc.sql("""
+                            insert into offer (reader_id, up_to, at) values (:reader, :upTo, :at::timestamptz)
+                            on conflict do nothing""")
+                    .param("reader", subscriber.id())
+                    .param("upTo", answer.get(answer.size() - 1).number())
+                    .param("at", at.toString())
+                    .update();
+        }
     }
 }

@@ -163,7 +163,7 @@ public class Tasks {
 
     /** Which objects a task is about. */
     private static String question(Work.Kind kind, Map<String, Object> detail, Map<String, Object> parameters) {
-        return kind == Work.Kind.DECIDE
+        return kind.objects() == null
                 ? "select o.id from object o left join listed l on l.object_id = o.id where "
                         + Filter.of((Map<?, ?>) detail.get("filter")).where(parameters)
                 : kind.objects();

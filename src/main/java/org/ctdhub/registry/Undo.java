@@ -48,6 +48,7 @@ public class Undo {
         Map<String, Object> was = task.detail();
         return switch (task.kind()) {
             case "decide" -> new Work(Work.Kind.UNDO, new LinkedHashMap<>(), by, d -> {});
+            case "except_each" -> new Work(Work.Kind.READMIT_EACH, new LinkedHashMap<>(), by, d -> {});
             case "import" -> new Work(Work.Kind.REMOVE, new LinkedHashMap<>(), by, d -> {});
             case "preset" ->
                 presets.work(

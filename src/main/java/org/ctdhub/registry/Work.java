@@ -60,14 +60,13 @@ record Work(
                 select h.object_id
                   from task t join exception_hit h on h.exception_id = (t.detail ->> 'exception')::bigint
                  where t.id = :task""", "let_go(:keys, (t.detail ->> 'exception')::bigint, :at::timestamptz, t.id)"),
+        EXCEPT_EACH(null, "except_each(:keys, t.actor, t.detail ->> 'notes', :at::timestamptz, t.id)"),
+        READMIT_EACH(Sql.UNDONE, "let_each_go(:keys, t.undoes, :at::timestamptz, t.id)"),
         STOP_PRODUCER(Sql.REPORTED, Sql.ENLIST),
         RESUME_PRODUCER(Sql.REPORTED, Sql.ENLIST),
         STOP_CONSUMER(Sql.VIEWED, Sql.REVIEW),
         RESUME_CONSUMER(Sql.VIEWED, Sql.REVIEW),
-        UNDO("""
-                select k.object_id
-                  from task t join task_object k on k.task_id = t.undoes and k.done
-                 where t.id = :task""", "put_back(:keys, t.undoes, t.actor, :at::timestamptz, t.id)"),
+        UNDO(Sql.UNDONE, "put_back(:keys, t.undoes, t.actor, :at::timestamptz, t.id)"),
         REMOVE("""
                 select k.object_id
                   from task t join task_object k on k.task_id = t.undoes and k.done
@@ -99,6 +98,10 @@ record Work(
     }
 
     static final class Sql {
+        static final String UNDONE = """
+                select k.object_id
+                  from task t join task_object k on k.task_id = t.undoes and k.done
+                 where t.id = :task""";
         static final String REPORTED = """
                 select s.object_id
                   from task t

@@ -16,6 +16,8 @@ import org.ctdhub.connector.Product;
 import org.ctdhub.connector.RegisteredProducts;
 import org.ctdhub.connector.Verb;
 import org.ctdhub.net.Guard;
+import org.ctdhub.registry.Audit;
+import org.ctdhub.registry.Brakes;
 import org.ctdhub.registry.HashPairs;
 import org.ctdhub.registry.HubIdentity;
 import org.ctdhub.registry.Producers;
@@ -61,7 +63,14 @@ final class SmallHub {
             camel.setStreamCaching(false);
             Mappings mappings = new Mappings(products);
             camel.getRegistry().bind("normaliser", new Normaliser(clock));
-            camel.getRegistry().bind("sightings", new Sightings(jdbc, transaction, clock));
+            camel.getRegistry()
+                    .bind(
+                            "sightings",
+                            new Sightings(
+                                    jdbc,
+                                    transaction,
+                                    new Brakes(jdbc, Brakes.Limits.NONE, new Audit(jdbc, clock), clock),
+                                    clock));
             camel.getRegistry().bind("hashPairs", new HashPairs(jdbc, transaction, clock));
             camel.getRegistry().bind("records", new Records());
             camel.getRegistry().bind("mapping", mappings);

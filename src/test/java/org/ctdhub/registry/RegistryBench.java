@@ -32,12 +32,13 @@ final class RegistryBench implements AutoCloseable {
     final SettableClock clock = new SettableClock(NOON);
     final JdbcClient jdbc = database.jdbc();
     final Products products = new Products(jdbc, database.transaction());
-    final Sightings sightings = new Sightings(jdbc, database.transaction(), clock);
+    final Audit audit = new Audit(jdbc, clock);
+    final Brakes brakes = new Brakes(jdbc, new Brakes.Limits(1_000, 20, Duration.ofHours(1)), audit, clock);
+    final Sightings sightings = new Sightings(jdbc, database.transaction(), brakes, clock);
     final Producers producers = new Producers(jdbc, database.transaction(), clock);
     final HashPairs pairs = new HashPairs(jdbc, database.transaction(), clock);
     final Subscribers subscribers = new Subscribers(jdbc, database.transaction(), products, clock);
     final Deliveries deliveries = new Deliveries(jdbc, database.transaction(), clock);
-    final Audit audit = new Audit(jdbc, clock);
     final Tasks tasks = new Tasks(jdbc, database.transaction(), new Effects(jdbc), audit, clock);
     final Presets presets = new Presets(jdbc, tasks);
     final Lives lives = new Lives(jdbc, tasks);
@@ -49,6 +50,7 @@ final class RegistryBench implements AutoCloseable {
     final Imports imports = new Imports(jdbc, database.transaction(), audit, clock);
     final Objects objects = new Objects(jdbc);
     final Own own = new Own(exceptions, tasks);
+    final Story story = new Story(jdbc);
     final Actor operator = new Actor(Actor.Kind.ACCOUNT, "olga");
 
     private final AtomicLong positions = new AtomicLong();
