@@ -7,6 +7,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
@@ -21,12 +22,29 @@ import org.springframework.web.filter.OncePerRequestFilter;
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class ProductPaths extends OncePerRequestFilter {
 
+    /** Where products subscribe to the list. */
+    static final String SUBSCRIPTION = "/web_service/";
+
+    /** Where programs operate the hub with signed requests. */
+    static final String AUTOMATION = "/webapp/";
+
+    /** Every path under which callers sign their requests, instead of signing in: the only place that lists them. */
+    static final List<String> PREFIXES = List.of(SUBSCRIPTION, AUTOMATION);
+
+    /** Whether a request, after this filter, is for such a path. */
+    static boolean ours(HttpServletRequest request) {
+        return ours(request.getRequestURI());
+    }
+
+    private static boolean ours(String path) {
+        return PREFIXES.stream().anyMatch(path::startsWith);
+    }
+
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         String path = plain(request.getRequestURI());
-        boolean ours = path.startsWith(DistributionService.PATH);
-        chain.doFilter(ours ? new AtPath(request, path) : request, response);
+        chain.doFilter(ours(path) ? new AtPath(request, path) : request, response);
     }
 
     private static String plain(String path) {
