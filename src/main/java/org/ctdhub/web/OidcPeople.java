@@ -10,12 +10,10 @@ import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.core.authority.SimpleGrantedAuthority;
 import org.springframework.security.oauth2.client.oidc.userinfo.OidcUserRequest;
 import org.springframework.security.oauth2.client.oidc.userinfo.OidcUserService;
-import org.springframework.security.oauth2.client.userinfo.OAuth2UserRequest;
 import org.springframework.security.oauth2.core.OAuth2AuthenticationException;
 import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.security.oauth2.core.oidc.user.DefaultOidcUser;
 import org.springframework.security.oauth2.core.oidc.user.OidcUser;
-import org.springframework.security.oauth2.core.user.OAuth2User;
 
 /** People whom an OpenID Connect provider knows. Who has no role of the hub in the claim doesn't get in. */
 class OidcPeople extends OidcUserService {
@@ -39,9 +37,9 @@ class OidcPeople extends OidcUserService {
         return new DefaultOidcUser(roles, user.getIdToken(), user.getUserInfo());
     }
 
-    /** A provider that isn't asked for {@code openid} doesn't say who somebody is in a way that can be checked. */
-    static OAuth2User refuse(OAuth2UserRequest request) {
-        throw new OAuth2AuthenticationException(
+    /** For a provider that isn't asked for {@code openid}: it doesn't say who somebody is in a way that can be checked. */
+    static OAuth2AuthenticationException refusal() {
+        return new OAuth2AuthenticationException(
                 new OAuth2Error("access_denied"), "The registration of this provider needs the scope openid.");
     }
 

@@ -90,7 +90,7 @@ class SecurityChains {
     /** Products and programs that sign each request: their protocol checks it, and nothing is added to its answers. */
     @Bean
     @Order(1)
-    SecurityFilterChain products(HttpSecurity http) throws Exception {
+    SecurityFilterChain signedRequests(HttpSecurity http) throws Exception {
         return http.securityMatcher(ProductPaths::ours)
                 .authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
@@ -104,7 +104,7 @@ class SecurityChains {
     /** The operator's API, for tokens and for the console's own session. */
     @Bean
     @Order(2)
-    SecurityFilterChain api(HttpSecurity http, RoleHierarchy roles) throws Exception {
+    SecurityFilterChain apiRequests(HttpSecurity http, RoleHierarchy roles) throws Exception {
         judged(http.securityMatcher("/api/v1/**"), roles);
         return http.sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.NEVER))
                 // who has neither session nor token is told so, and not that its form is wrong
@@ -121,7 +121,7 @@ class SecurityChains {
     /** The console, and everything else. */
     @Bean
     @Order(3)
-    SecurityFilterChain console(
+    SecurityFilterChain otherRequests(
             HttpSecurity http,
             RoleHierarchy roles,
             ObjectProvider<ClientRegistrationRepository> providers,
@@ -144,7 +144,9 @@ class SecurityChains {
             http.oauth2Login(login -> login.loginPage(LoginThrottle.PATH)
                     .failureUrl(LoginThrottle.PATH + "?refused")
                     .userInfoEndpoint(people -> people.oidcUserService(new OidcPeople(settings.roleClaim()))
-                            .userService(OidcPeople::refuse)));
+                            .userService(request -> {
+                                throw OidcPeople.refusal();
+                            })));
         }
         return http.build();
     }
