@@ -14,6 +14,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param preset the scan action that an empty registry starts with
  * @param own networks, addresses and domains that can never be listed
  * @param shortSchedules lets products be read more often than their manifests allow; for the lab
+ * @param openMetrics lets anybody who reaches the port read the metrics
+ * @param openPaths paths that anybody may read; for the lab
  */
 @ConfigurationProperties("ctd")
 public record HubSettings(
@@ -22,11 +24,36 @@ public record HubSettings(
         @DefaultValue("log") String preset,
         @DefaultValue List<String> own,
         @DefaultValue("false") boolean shortSchedules,
+        @DefaultValue("false") boolean openMetrics,
+        @DefaultValue List<String> openPaths,
+        @DefaultValue Admin admin,
+        @DefaultValue Oidc oidc,
         @DefaultValue Http http,
         @DefaultValue Distribution distribution,
         @DefaultValue Secrets secrets,
         @DefaultValue Brakes brakes,
         @DefaultValue Map<String, Registration> products) {
+
+    /**
+     * The first administrator.
+     *
+     * @param password with which the account {@code admin} is made while there is no account
+     */
+    public record Admin(@DefaultValue("") String password) {
+
+        /** Never shows the password. */
+        @Override
+        public String toString() {
+            return "Admin[]";
+        }
+    }
+
+    /**
+     * Signing in by way of another provider.
+     *
+     * @param roleClaim the claim that holds viewer, operator or administrator
+     */
+    public record Oidc(@DefaultValue("roles") String roleClaim) {}
 
     /**
      * Calls to products.

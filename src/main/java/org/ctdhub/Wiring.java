@@ -4,18 +4,15 @@ package org.ctdhub;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.camel.component.http.HttpComponent;
 import org.apache.camel.component.quartz.QuartzComponent;
 import org.ctdhub.HubSettings.Admits;
 import org.ctdhub.HubSettings.Registration;
-import org.ctdhub.auth.Applications;
 import org.ctdhub.auth.Seal;
 import org.ctdhub.connector.Catalogue;
 import org.ctdhub.connector.Collecting;
@@ -31,12 +28,10 @@ import org.ctdhub.flow.FlowSettings;
 import org.ctdhub.flow.Handover;
 import org.ctdhub.flow.Mappings;
 import org.ctdhub.net.Guard;
-import org.ctdhub.object.ObjectType;
-import org.ctdhub.policy.Basis;
 import org.ctdhub.policy.CapabilityRow;
 import org.ctdhub.policy.ScanAction;
-import org.ctdhub.policy.Taking;
 import org.ctdhub.registry.Brakes;
+import org.ctdhub.web.AccessSettings;
 import org.ctdhub.web.DistributionKey;
 import org.ctdhub.web.DistributionSettings;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -58,19 +53,18 @@ class Wiring {
         return new Seal(settings.secrets().key(), settings.secrets().olderKeys());
     }
 
-    /** Nobody may call the Automation API before somebody says who. */
-    @Bean
-    @ConditionalOnMissingBean
-    Applications applications() {
-        return id -> Optional.empty();
-    }
-
     @Bean
     Brakes.Limits brakeLimits(HubSettings settings) {
         return new Brakes.Limits(
                 settings.brakes().arrivals(),
                 settings.brakes().withdrawals(),
                 settings.brakes().clockJump());
+    }
+
+    @Bean
+    AccessSettings accessSettings(HubSettings settings) {
+        return new AccessSettings(
+                settings.admin().password(), settings.oidc().roleClaim(), settings.openMetrics(), settings.openPaths());
     }
 
     @Bean
@@ -151,7 +145,9 @@ class Wiring {
                 .forEach(key -> keys.add(new DistributionKey(
                         key.key(),
                         Optional.empty(),
-                        key.admits() == Admits.EVERY_TYPE ? Optional.of(everyType()) : Optional.empty())));
+                        key.admits() == Admits.EVERY_TYPE
+                                ? Optional.of(CapabilityRow.everyType())
+                                : Optional.empty())));
         products.all().stream().filter(Wiring::pulls).map(Wiring::ownKey).forEach(keys::add);
         return new DistributionSettings(
                 keys,
@@ -170,19 +166,5 @@ class Wiring {
     private static DistributionKey ownKey(Product product) {
         String setting = product.connector().manifest().auth().setting().orElseThrow();
         return new DistributionKey(product.settings().get(setting), Optional.of(product.name()), product.row());
-    }
-
-    private static CapabilityRow everyType() {
-        Map<ObjectType, Taking> all =
-                Arrays.stream(ObjectType.values()).collect(Collectors.toMap(type -> type, type -> Taking.keep()));
-        return new CapabilityRow(
-                "every-type",
-                Optional.empty(),
-                Basis.ASSUMED,
-                all,
-                Map.of(),
-                Set.of(ObjectType.values()),
-                ScanAction.LOG,
-                Integer.MAX_VALUE);
     }
 }

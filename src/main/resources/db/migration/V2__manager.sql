@@ -138,14 +138,3 @@ create index exception_task on exception (task_id) where task_id is not null;
 
 -- Test objects are numbered.
 create sequence test_number;
-
-create table audit (
-    id bigint generated always as identity primary key,
-    at timestamptz not null,
-    actor text not null,
-    actor_kind text not null,
-    action text not null,
-    subject text not null,
-    before jsonb,
-    after jsonb
-);

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 import org.ctdhub.auth.TokenRefusedException.Why;
 
 /**
@@ -70,13 +71,15 @@ public final class AutomationToken {
         if (!version.equals(VERSION)) {
             throw refused(Why.VERSION, "The token's version is unknown; use V1.");
         }
-        Application application = applications
-                .find(id)
-                .orElseThrow(
-                        () -> refused(Why.APPLICATION, "The application ID is unknown; look it up in the console."));
-        if (!MessageDigest.isEqual(algorithm.sign(application.key(), parts.signed()), parts.signatureBytes())) {
-            throw refused(Why.SIGNATURE, "The token's signature is wrong; sign with the application's own API key.");
+        List<Application> known = applications.find(id);
+        if (known.isEmpty()) {
+            throw refused(Why.APPLICATION, "The application ID is unknown; look it up in the console.");
         }
+        Application application = known.stream()
+                .filter(a -> MessageDigest.isEqual(algorithm.sign(a.key(), parts.signed()), parts.signatureBytes()))
+                .findFirst()
+                .orElseThrow(() -> refused(
+                        Why.SIGNATURE, "The token's signature is wrong; sign with the application's own API key."));
         checkAge(Duration.between(issued, now), application.timeout());
         return new AutomationToken(application, checksum, parts.signed(), issued.plus(application.timeout()));
     }

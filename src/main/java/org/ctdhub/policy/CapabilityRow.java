@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.ctdhub.object.ObjectType;
 
@@ -33,6 +34,19 @@ public record CapabilityRow(
         types = Map.copyOf(types);
         notTaken = Map.copyOf(notTaken);
         userDefined = Set.copyOf(userDefined);
+    }
+
+    /** The row of a reader of which nothing is known but that it may read all: every type, every action, as it is. */
+    public static CapabilityRow everyType() {
+        return new CapabilityRow(
+                "every-type",
+                Optional.empty(),
+                Basis.ASSUMED,
+                Arrays.stream(ObjectType.values()).collect(Collectors.toMap(type -> type, type -> Taking.keep())),
+                Map.of(),
+                Set.of(ObjectType.values()),
+                ScanAction.LOG,
+                Integer.MAX_VALUE);
     }
 
     /**

@@ -177,7 +177,7 @@ public class Brakes {
                 .list();
     }
 
-    /** Lets what is held go on; for an hour nothing of the kind is held again. Throws {@link UnknownException}. */
+    /** Lets what is held go on; for an hour nothing of the kind is held again. Throws {@link NotFound}. */
     @Transactional
     public void release(long id, Actor by) {
         Instant at = clock.instant();
@@ -194,9 +194,7 @@ public class Brakes {
                                            next_collect_at = null
                          where id = :product""")
                 .param("until", at.plus(WINDOW).toString())
-                .param(
-                        "product",
-                        product.orElseThrow(() -> new UnknownException("Nothing is held as number " + id + ".")))
+                .param("product", product.orElseThrow(() -> new NotFound("Nothing is held as number " + id + ".")))
                 .update();
         audit.record(by, "brake.release", "brake/" + id, null, null);
     }

@@ -30,11 +30,12 @@ public class Deliveries {
         this.clock = clock;
     }
 
-    /** The pushed products for which there is something to do now; names them. */
+    /** The pushed products for which there is something to do now; names them, and nobody while distribution is off. */
     public List<String> due() {
         return jdbc.sql("""
                         select r.name from reader r join product p on p.id = r.product_id
                          where r.client is null and r.state = 'active' and p.enabled
+                           and (select enabled from distribution)
                            and coalesce(r.lease, '-infinity') <= :at::timestamptz
                            and coalesce(r.not_before, '-infinity') <= :at::timestamptz
                            and (exists (select from view_of(r.id, r.offered, 1, false))

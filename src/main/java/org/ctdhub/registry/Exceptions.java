@@ -55,7 +55,7 @@ public class Exceptions {
     /** A row of the exceptions' own log: present or, once taken away, not. */
     public record Change(long number, ObjectType type, String pattern, boolean present) {}
 
-    /** Adds an exception; its task's detail names it. Throws {@link ImpossibleException} if it is there already. */
+    /** Adds an exception; its task's detail names it. Throws {@link Conflict} if it is there already. */
     public Task add(ExceptionPattern pattern, String notes, Actor by) {
         return tasks.start(work(pattern, notes, by));
     }
@@ -147,8 +147,7 @@ public class Exceptions {
                 .query(Long.class)
                 .optional()
                 .ifPresent(id -> {
-                    throw new ImpossibleException(
-                            "This exception is there already, as number " + id + ". Nothing was changed.");
+                    throw new Conflict("This exception is there already, as number " + id + ". Nothing was changed.");
                 });
         detail.put("exception", insert(pattern, by, (String) detail.get("notes"), "person"));
     }
@@ -206,7 +205,7 @@ public class Exceptions {
     }
 
     Work removal(long id, Actor by) {
-        Rule rule = find(id).orElseThrow(() -> new UnknownException("There is no exception " + id + "."));
+        Rule rule = find(id).orElseThrow(() -> new NotFound("There is no exception " + id + "."));
         if (rule.source().equals("setting")) {
             throw new ImpossibleException("The exception " + rule.pattern()
                     + " follows from the setting ctd.own. Change the setting, and start the hub again.");

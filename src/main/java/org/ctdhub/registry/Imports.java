@@ -5,7 +5,6 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -68,7 +67,7 @@ public class Imports {
                             insert into task (kind, detail, actor_kind, actor, created_at)
                             values ('import', :detail::jsonb, :kind, :actor, :at::timestamptz) returning id""")
                     .param("detail", Json.text(detail))
-                    .param("kind", by.kind().name().toLowerCase(Locale.ROOT))
+                    .param("kind", by.kind().toString())
                     .param("actor", by.name())
                     .param("at", clock.instant().toString())
                     .query(Long.class)

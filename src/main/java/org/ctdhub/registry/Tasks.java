@@ -141,7 +141,7 @@ public class Tasks {
                         values (:kind, :detail::jsonb, :actorKind, :actor, :at::timestamptz, :undoes) returning id""")
                 .param("kind", work.kind().word())
                 .param("detail", Json.text(work.detail()))
-                .param("actorKind", work.by().kind().name().toLowerCase(Locale.ROOT))
+                .param("actorKind", work.by().kind().toString())
                 .param("actor", work.by().name())
                 .param("at", at.toString())
                 .param("undoes", work.undoes())

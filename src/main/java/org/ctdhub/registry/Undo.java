@@ -25,7 +25,7 @@ public class Undo {
         this.stops = stops;
     }
 
-    /** Takes a task back. Throws {@link UnknownException}, or {@link ImpossibleException} if it can't be. */
+    /** Takes a task back. Throws {@link NotFound}, or {@link ImpossibleException} if it can't be. */
     public Task undo(long id, Actor by) {
         return tasks.start(work(id, by));
     }
@@ -36,7 +36,7 @@ public class Undo {
     }
 
     private Work work(long id, Actor by) {
-        Task task = tasks.find(id).orElseThrow(() -> new UnknownException("There is no task " + id + "."));
+        Task task = tasks.find(id).orElseThrow(() -> new NotFound("There is no task " + id + "."));
         if (!task.state().equals("done")) {
             throw new ImpossibleException("The task " + id + " is " + task.state()
                     + ". Only one that is done can be taken back; wait for its end.");

@@ -5,12 +5,9 @@ import java.util.List;
 import org.ctdhub.object.ObjectType;
 import org.ctdhub.object.RefusedException;
 import org.ctdhub.object.SuspiciousObject;
+import org.ctdhub.registry.NotFound;
 import org.ctdhub.registry.Overview;
 import org.ctdhub.registry.Story;
-import org.springframework.http.HttpStatus;
-import org.springframework.http.ProblemDetail;
-import org.springframework.http.ResponseEntity;
-import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -43,19 +40,8 @@ class Api {
 
     /** The value may come in any form that can be normalised. */
     @GetMapping("/story")
-    ResponseEntity<?> story(@RequestParam String type, @RequestParam String value) throws RefusedException {
+    Story.Told story(@RequestParam String type, @RequestParam String value) throws RefusedException {
         SuspiciousObject object = SuspiciousObject.of(ObjectType.of(type), value);
-        return story.tell(object)
-                .<ResponseEntity<?>>map(ResponseEntity::ok)
-                .orElseGet(() -> problem(HttpStatus.NOT_FOUND, "Nobody has reported this object."));
-    }
-
-    @ExceptionHandler(RefusedException.class)
-    ResponseEntity<ProblemDetail> refused(RefusedException refused) {
-        return problem(HttpStatus.BAD_REQUEST, refused.getMessage());
-    }
-
-    private static ResponseEntity<ProblemDetail> problem(HttpStatus status, String detail) {
-        return ResponseEntity.status(status).body(ProblemDetail.forStatusAndDetail(status, detail));
+        return story.tell(object).orElseThrow(() -> new NotFound("Nobody has reported this object."));
     }
 }

@@ -33,11 +33,6 @@ class AutomationApi {
         this.calls = calls;
     }
 
-    /** Whether this plain path is of the API. */
-    static boolean serves(String path) {
-        return path.equals(PATH) || path.startsWith(PATH + '/');
-    }
-
     /** Takes every method, because each call is answered in the API's own form. */
     @RequestMapping(
             path = {PATH, PATH + "/**"},

@@ -31,6 +31,7 @@ class AutomationGate {
     Admission open(AutomationRequest request, long largestBody) {
         try {
             AutomationToken token = AutomationToken.read(request.authorization(), applications, clock.instant());
+            applications.used(token.application());
             MessageDigest checksum = AutomationChecksum.begin(request.method(), request.target(), NO_HEADERS);
             return new Admission(token, checksum, new AutomationBody(request.body(), checksum, largestBody), used);
         } catch (TokenRefusedException refused) {

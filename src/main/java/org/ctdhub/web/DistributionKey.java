@@ -10,8 +10,14 @@ import org.ctdhub.policy.CapabilityRow;
  * @param key as configured; it signs, so it is needed in the clear
  * @param product the registered product to which it belongs, if to one
  * @param row what a subscriber that registers with it may read; empty: it waits for an operator
+ * @param id its number in the registry; empty: it stands in the configuration
  */
-public record DistributionKey(String key, Optional<String> product, Optional<CapabilityRow> row) {
+public record DistributionKey(String key, Optional<String> product, Optional<CapabilityRow> row, Optional<Long> id) {
+
+    /** A key of the configuration. */
+    public DistributionKey(String key, Optional<String> product, Optional<CapabilityRow> row) {
+        this(key, product, row, Optional.empty());
+    }
 
     /** Never shows the key. */
     @Override

@@ -10,6 +10,7 @@ import java.util.UUID;
 import javax.xml.stream.XMLStreamException;
 import org.ctdhub.format.XmlRecordsWriter;
 import org.ctdhub.registry.Change;
+import org.ctdhub.registry.DistributionSwitch;
 import org.ctdhub.registry.Subscriber;
 import org.ctdhub.registry.Subscribers;
 import org.slf4j.Logger;
@@ -30,7 +31,7 @@ import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBo
 @RestController
 class DistributionService {
 
-    static final String PATH = "/web_service/sample_upload/";
+    static final String PATH = ProductPaths.SUBSCRIPTION + "sample_upload/";
 
     private static final MediaType XML = MediaType.parseMediaType("text/xml;charset=UTF-8");
     private static final MediaType TEXT = MediaType.parseMediaType("text/plain;charset=UTF-8");
@@ -38,12 +39,15 @@ class DistributionService {
 
     private final DtasGate gate;
     private final Subscribers subscribers;
+    private final DistributionSwitch distribution;
     private final DistributionSettings settings;
     private final XmlRecordsWriter writer = new XmlRecordsWriter("Return", "REPORTS", "REPORT");
 
-    DistributionService(DtasGate gate, Subscribers subscribers, DistributionSettings settings) {
+    DistributionService(
+            DtasGate gate, Subscribers subscribers, DistributionSwitch distribution, DistributionSettings settings) {
         this.gate = gate;
         this.subscribers = subscribers;
+        this.distribution = distribution;
         this.settings = settings;
     }
 
@@ -92,10 +96,12 @@ class DistributionService {
         return ResponseEntity.ok().contentType(TEXT).body(out -> {});
     }
 
+    /** Nothing new while distribution is off; the numbers stay where they are, so that nothing is missed then. */
     private ResponseEntity<StreamingResponseBody> objects(DtasRequest request) {
         long after = request.lastQueryId();
         Subscriber subscriber = registered(request);
-        List<Change> changes = subscriber.admitted() ? subscribers.read(subscriber, after, settings.page()) : List.of();
+        boolean reads = subscriber.admitted() && distribution.isOn();
+        List<Change> changes = reads ? subscribers.read(subscriber, after, settings.page()) : List.of();
         return ResponseEntity.ok().contentType(XML).body(out -> write(changes, out));
     }
 

@@ -4,6 +4,7 @@ package org.ctdhub.web;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.ctdhub.auth.DtasSignature;
@@ -22,25 +23,30 @@ class DtasGate {
     private static final Set<String> ALWAYS_SIGNED = Set.of("x-dtas-time", "x-dtas-challenge");
 
     private final DistributionSettings settings;
+    private final DistributionKeys keys;
     private final Subscribers subscribers;
     private final Clock clock;
 
-    DtasGate(DistributionSettings settings, Subscribers subscribers, Clock clock) {
+    DtasGate(DistributionSettings settings, DistributionKeys keys, Subscribers subscribers, Clock clock) {
         this.settings = settings;
+        this.keys = keys;
         this.subscribers = subscribers;
         this.clock = clock;
     }
 
     /** The key that signed the request; a {@link DtasRefusal} with 401 if none did. */
     DistributionKey check(DtasRequest request) {
+        List<DistributionKey> valid = keys.valid();
         Verdict verdict = DtasSignature.verify(
-                settings.keys().stream().map(DistributionKey::key).toList(), request.headers(), request.body());
+                valid.stream().map(DistributionKey::key).toList(), request.headers(), request.body());
         if (verdict instanceof Verdict.Accepted accepted) {
             if (!accepted.signed().containsAll(ALWAYS_SIGNED)) {
                 throw new DtasRefusal(401, "X-DTAS-Time and X-DTAS-Challenge must be among the signed headers.");
             }
             checkTime(request);
-            return settings.keys().get(accepted.key());
+            DistributionKey key = valid.get(accepted.key());
+            keys.used(key);
+            return key;
         }
         throw new DtasRefusal(401, ((Verdict.Refused) verdict).reason());
     }

@@ -8,6 +8,7 @@ import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import org.apache.tomcat.util.http.parser.HttpParser;
 import org.springframework.core.Ordered;
@@ -26,11 +27,29 @@ class ProductPaths extends OncePerRequestFilter {
     /** The request's attribute that holds path and query exactly as sent. */
     static final String RAW_TARGET = ProductPaths.class.getName() + ".target";
 
+    /** Where products subscribe to the list. */
+    static final String SUBSCRIPTION = "/web_service/";
+
+    /** Where programs operate the hub with signed requests. */
+    static final String AUTOMATION = "/webapp/";
+
+    /** Every path under which callers sign their requests, instead of signing in: the only place that lists them. */
+    static final List<String> PREFIXES = List.of(SUBSCRIPTION, AUTOMATION);
+
+    /** Whether a request, after this filter, is for such a path. */
+    static boolean ours(HttpServletRequest request) {
+        return ours(request.getRequestURI());
+    }
+
+    private static boolean ours(String path) {
+        return PREFIXES.stream().anyMatch(path::startsWith);
+    }
+
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         String path = plain(request.getRequestURI());
-        if (path.startsWith(DistributionService.PATH) || AutomationApi.serves(path)) {
+        if (ours(path)) {
             request.setAttribute(RAW_TARGET, target(request));
             chain.doFilter(new AtPath(request, path), response);
         } else if (isProper(request.getQueryString())) {

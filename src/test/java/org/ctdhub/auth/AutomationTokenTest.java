@@ -10,7 +10,7 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
-import java.util.Optional;
+import java.util.List;
 import org.ctdhub.auth.TokenRefusedException.Why;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,7 +25,7 @@ class AutomationTokenTest {
     private static final Instant ISSUED = Instant.ofEpochSecond(1_577_836_800);
     private static final Application APPLICATION = new Application(ID, KEY, Duration.ofMinutes(5), false, false);
     private static final Applications APPLICATIONS =
-            id -> Optional.of(APPLICATION).filter(a -> a.id().equals(id));
+            id -> APPLICATION.id().equals(id) ? List.of(APPLICATION) : List.of();
 
     private static final String LIST = "/WebApp/api/SuspiciousObjects/UserDefinedSO";
     private static final String GET = LIST + "?type=ip&contentFilter=198.51.100.7";
@@ -136,7 +136,7 @@ class AutomationTokenTest {
 
     @Test
     void each_check_comes_in_its_turn() {
-        Applications none = id -> Optional.empty();
+        Applications none = id -> List.of();
         assertRefused(Why.VERSION, token("HS256", claims("other", "1", "\"V2\"")), "");
         assertRefused(Why.APPLICATION, token("HS256", claims("other", "1", "\"V1\"")), "");
         assertThatExceptionOfType(TokenRefusedException.class)

@@ -44,6 +44,7 @@ public final class Lab implements AutoCloseable {
     private final RuleManagerSimulator rules;
     private final UrlReputationSimulator reputation;
     private final ConfigurableApplicationContext hub;
+    private final LabAccess access;
 
     public static void main(String[] args) throws IOException {
         Lab lab = new Lab(data(), environment("LAB_KEEP").map(Path::of), Map.of());
@@ -69,7 +70,11 @@ public final class Lab implements AutoCloseable {
         all.put("ctd.tick-millis", 200);
         all.put("ctd.short-schedules", true);
         all.put("ctd.preset", "block");
-        all.put("ctd.secrets.key", secretsKey(keep));
+        all.put("ctd.secrets.key", kept(keep, "key"));
+        String password = kept(keep, "password");
+        all.put("ctd.admin.password", password);
+        all.put("ctd.open-metrics", true);
+        all.put("ctd.open-paths[0]", "/lab");
         all.put("ctd.distribution.keys[0].key", distributionKey);
         all.put("ctd.distribution.keys[0].admits", "every-type");
         product(all, "ddan-lab", "ddan", "6.8", sandbox.url(), sandboxKey);
@@ -81,15 +86,22 @@ public final class Lab implements AutoCloseable {
                         .map(setting -> "--" + setting.getKey() + "=" + setting.getValue())
                         .toArray(String[]::new));
 
+        access = LabAccess.of(hub, password);
         reputation = started(new UrlReputationSimulator(URI.create(url()), reputationKey, UUID.randomUUID(), PACE));
         hub.getBean(LabPage.class)
                 .open(new LabPage.Tenants(
                         url(),
                         distributionKey,
+                        access,
                         List.of(
                                 new LabProduct("ddan-lab", "ddan", "producer", sandbox, Optional::empty),
                                 new LabProduct("sps-lab", "sps", "consumer", reputation, reputation::lastError),
                                 new LabProduct("ds-lab", "ds", "consumer", rules, Optional::empty))));
+    }
+
+    /** A token with the role operator. */
+    public String operatorToken() {
+        return access.operatorToken();
     }
 
     /** The hub's address. */
@@ -141,15 +153,15 @@ public final class Lab implements AutoCloseable {
         }
     }
 
-    /** Beside a database that is kept, so that the next lab can open what this one sealed. */
-    private static String secretsKey(Optional<Path> keep) throws IOException {
-        String key = UUID.randomUUID() + "-" + UUID.randomUUID();
+    /** A random text; beside a database that is kept it stays the same, so that the next lab fits what this one wrote. */
+    private static String kept(Optional<Path> keep, String what) throws IOException {
+        String random = (UUID.randomUUID() + "" + UUID.randomUUID()).replace("-", "");
         if (keep.isEmpty()) {
-            return key;
+            return random;
         }
-        Path file = keep.get().resolveSibling(keep.get().getFileName() + ".key");
+        Path file = keep.get().resolveSibling(keep.get().getFileName() + "." + what);
         if (Files.notExists(file)) {
-            Files.writeString(file, key);
+            Files.writeString(file, random);
         }
         return Files.readString(file);
     }

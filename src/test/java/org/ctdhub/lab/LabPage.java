@@ -22,7 +22,7 @@ class LabPage {
     }
 
     /** Who lives in this lab. */
-    record Tenants(String serviceUrl, String distributionApiKey, List<LabProduct> products) {}
+    record Tenants(String serviceUrl, String distributionApiKey, LabAccess access, List<LabProduct> products) {}
 
     /** One line of the answer. */
     record Line(String name, String connector, String role, String url, String state, boolean healthy) {}
@@ -42,6 +42,9 @@ class LabPage {
         Map<String, Object> answer = new TreeMap<>();
         answer.put("serviceUrl", all.serviceUrl());
         answer.put("distributionApiKey", all.distributionApiKey());
+        answer.put("operatorToken", all.access().operatorToken());
+        answer.put("automation", all.access().automation());
+        answer.put("console", all.access().console());
         answer.put("products", lines);
         return ResponseEntity.status(allWorked ? 200 : 503).body(answer);
     }

@@ -56,11 +56,16 @@ class LabTest {
     @Test
     void the_lab_says_where_everything_is_once_all_of_it_works() {
         await().atMost(SOON).untilAsserted(() -> {
-            HttpResponse<String> answer = get(lab.url() + "/lab");
+            HttpResponse<String> answer = getAsNobody(lab.url() + "/lab");
             assertThat(answer.statusCode()).isEqualTo(200);
             JsonNode page = JSON.readTree(answer.body());
             assertThat(page.path("serviceUrl").asText()).isEqualTo(lab.url());
             assertThat(page.path("distributionApiKey").asText()).isNotBlank();
+            assertThat(page.path("operatorToken").asText()).isEqualTo(lab.operatorToken());
+            assertThat(page.path("automation").path("applicationId").asText()).isNotBlank();
+            assertThat(page.path("automation").path("apiKey").asText()).isNotBlank();
+            assertThat(page.path("console").path("username").asText()).isEqualTo("admin");
+            assertThat(page.path("console").path("password").asText()).isNotBlank();
             assertThat(page.path("products"))
                     .hasSize(3)
                     .allSatisfy(product ->
@@ -192,7 +197,8 @@ class LabTest {
     void each_route_is_measured() throws Exception {
         await().atMost(SOON)
                 .untilAsserted(
-                        () -> assertThat(get(lab.url() + "/actuator/prometheus").body())
+                        () -> assertThat(getAsNobody(lab.url() + "/actuator/prometheus")
+                                        .body())
                                 .contains("camel_exchanges_total{camelContext=\"ctd-hub\",routeId=\"register.store\"}")
                                 .contains(
                                         "camel_exchanges_failed_total{camelContext=\"ctd-hub\",routeId=\"ds-lab.deliver\"}")
@@ -267,6 +273,14 @@ class LabTest {
     }
 
     private static HttpResponse<String> get(String url) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url));
+        if (url.startsWith(lab.url())) {
+            request.header("Authorization", "Bearer " + lab.operatorToken());
+        }
+        return HTTP.send(request.build(), BodyHandlers.ofString());
+    }
+
+    private static HttpResponse<String> getAsNobody(String url) throws Exception {
         return HTTP.send(HttpRequest.newBuilder(URI.create(url)).build(), BodyHandlers.ofString());
     }
 }

@@ -8,14 +8,13 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.ctdhub.Hub;
 import org.ctdhub.auth.Application;
 import org.ctdhub.auth.Applications;
 import org.ctdhub.object.ObjectType;
 import org.ctdhub.policy.ScanAction;
-import org.ctdhub.registry.UserDefinedList;
 import org.ctdhub.testing.SettableClock;
 import org.ctdhub.testing.TestDatabase;
 import org.ctdhub.web.AutomationClient.Answer;
@@ -52,13 +51,14 @@ class AutomationApiTest {
 
     private static TestDatabase database;
     private static ConfigurableApplicationContext hub;
-    private static final ListInMemory LISTED = new ListInMemory();
+    private static TheList listed;
     private static int port;
 
     @BeforeAll
     static void start() {
         database = TestDatabase.migrated();
         hub = hub();
+        listed = new TheList(hub);
         port = hub.getEnvironment().getProperty("local.server.port", Integer.class);
     }
 
@@ -66,13 +66,18 @@ class AutomationApiTest {
         return new SpringApplicationBuilder(Hub.class)
                 .initializers((GenericApplicationContext context) -> {
                     context.registerBean("clock", Clock.class, () -> new SettableClock(NOW));
-                    context.registerBean(UserDefinedList.class, () -> LISTED);
-                    context.registerBean(Applications.class, () -> id -> Optional.ofNullable(KNOWN.get(id)));
+                    context.registerBean(
+                            "known", Applications.class, AutomationApiTest::known, b -> b.setPrimary(true));
                 })
                 .run(
                         "--spring.datasource.url=" + database.url(),
                         "--spring.datasource.username=postgres",
+                        "--ctd.brakes.clock-jump=0",
                         "--server.port=0");
+    }
+
+    private static Applications known() {
+        return id -> KNOWN.containsKey(id) ? List.of(KNOWN.get(id)) : List.of();
     }
 
     @AfterAll
@@ -83,7 +88,7 @@ class AutomationApiTest {
 
     @BeforeEach
     void empty() {
-        LISTED.clear();
+        listed.clear();
     }
 
     private static AutomationClient client() {
@@ -110,8 +115,8 @@ class AutomationApiTest {
         assertThat(client().call("DELETE", LIST + "?type=ip&content=198.51.100.7")
                         .outcome())
                 .isEqualTo("200/0");
-        assertThat(LISTED.values()).isEmpty();
-        assertThat(LISTED.changes()).containsExactly("198.51.100.7 by APPLICATION " + ID);
+        assertThat(listed.values()).isEmpty();
+        assertThat(listed.changes()).containsExactly("198.51.100.7 by APPLICATION " + ID);
     }
 
     @Test
@@ -127,7 +132,7 @@ class AutomationApiTest {
         assertThat(client().send("PUT", LIST + "/", body, "Authorization: Bearer " + token + "\r\n")
                         .outcome())
                 .isEqualTo("200/0");
-        assertThat(LISTED.values()).containsExactly("198.51.100.7");
+        assertThat(listed.values()).containsExactly("198.51.100.7");
     }
 
     @ParameterizedTest
@@ -161,7 +166,7 @@ class AutomationApiTest {
         assertThat(client().call("DELETE", LIST + "?type=url&content=" + written)
                         .outcome())
                 .isEqualTo("200/0");
-        assertThat(LISTED.values()).isEmpty();
+        assertThat(listed.values()).isEmpty();
     }
 
     @Test
@@ -169,7 +174,7 @@ class AutomationApiTest {
         String odd = "http://bad.example.test/\\\"{a|b}[c]<d>`^#\\\\";
         client().put("\"type\":\"url\",\"content\":\"" + odd + "\"");
 
-        assertThat(LISTED.values()).hasSize(1);
+        assertThat(listed.values()).hasSize(1);
         assertThat(client().call("DELETE", LIST + "?type=url&content=http://bad.example.test/\"{a|b}[c]<d>`^#\\")
                         .outcome())
                 .isEqualTo("200/0");
@@ -227,7 +232,7 @@ class AutomationApiTest {
 
         assertThat(client().call("DELETE", LIST, "{\"param\":{" + IP + "}}").outcome())
                 .isEqualTo("200/0");
-        assertThat(LISTED.values()).isEmpty();
+        assertThat(listed.values()).isEmpty();
     }
 
     @Test
@@ -238,7 +243,7 @@ class AutomationApiTest {
                                 "\n{ \"x\":1,\"param\" :{\"content\":\"198.51.100\\u002E7\",\r\n\t\"type\":\"ip\"} }\n")
                         .outcome())
                 .isEqualTo("200/0");
-        assertThat(LISTED.values()).containsExactly("198.51.100.7");
+        assertThat(listed.values()).containsExactly("198.51.100.7");
     }
 
     @ParameterizedTest
@@ -294,14 +299,14 @@ class AutomationApiTest {
     void a_date_comes_in_many_forms_or_not_at_all(String written, String read) throws IOException {
         assertThat(client().put(IP + ",\"expiration_utc_date\":" + written).outcome())
                 .isEqualTo("200/0");
-        assertThat(LISTED.only().expiresAt()).isEqualTo(Instant.parse(read));
+        assertThat(listed.only().expiresAt()).isEqualTo(Instant.parse(read));
     }
 
     @Test
     void no_date_means_never_and_is_shown_as_null() throws IOException {
         client().put(IP);
 
-        assertThat(LISTED.only().expiresAt()).isEqualTo(Instant.MAX);
+        assertThat(listed.only().expiresAt()).isEqualTo(Instant.MAX);
         assertThat(client().call("GET", LIST)
                         .data()
                         .path(0)
@@ -321,7 +326,7 @@ class AutomationApiTest {
     void the_same_object_twice_is_fine_and_changes_nothing() throws IOException {
         assertThat(client().put(IP).outcome()).isEqualTo("200/0");
         assertThat(client().put(IP).outcome()).isEqualTo("200/0");
-        assertThat(LISTED.changes()).hasSize(1);
+        assertThat(listed.changes()).hasSize(1);
     }
 
     @Test
@@ -330,7 +335,7 @@ class AutomationApiTest {
         client().put("\"type\":\"url\",\"content\":\"HTTP://Bad.Example.Test/Abc\"");
         client().put("\"type\":\"domain\",\"content\":\"Bad.Example.Test\"");
 
-        assertThat(LISTED.values())
+        assertThat(listed.values())
                 .containsExactlyInAnyOrder(
                         SHA1.toLowerCase(java.util.Locale.ROOT), "http://bad.example.test/Abc", "bad.example.test");
         assertThat(client().call("DELETE", LIST + "?type=url&content=http://bad.example.test/abc")
@@ -364,9 +369,9 @@ class AutomationApiTest {
     @Test
     void an_action_is_taken_that_the_type_can_have() throws IOException {
         assertThat(client().put(IP).outcome()).isEqualTo("200/0");
-        assertThat(LISTED.only().action()).isNull();
+        assertThat(listed.only().action()).isNull();
         assertThat(client().put(IP + ",\"scan_action\":\"block\"").outcome()).isEqualTo("200/0");
-        assertThat(LISTED.only().action()).isEqualTo(ScanAction.BLOCK);
+        assertThat(listed.only().action()).isEqualTo(ScanAction.BLOCK);
         Answer refused = client().put(IP + ",\"scan_action\":\"quarantine\"");
         assertThat(refused.outcome()).isEqualTo("400/11");
         assertThat(refused.json().path("Meta").path("ErrorMsg").asText()).contains("quarantine");
@@ -406,7 +411,7 @@ class AutomationApiTest {
         assertThat(answer.outcome()).isEqualTo(outcome);
         assertThat(answer.json().path("Meta").path("Result").intValue()).isZero();
         assertThat(answer.json().path("Meta").path("ErrorMsg").asText()).isNotEmpty();
-        assertThat(LISTED.values()).isEmpty();
+        assertThat(listed.values()).isEmpty();
     }
 
     @ParameterizedTest
@@ -464,7 +469,7 @@ class AutomationApiTest {
                         .call("PUT", FILE, "{\"file_content_base64_string\":\"YQ==\"}")
                         .outcome())
                 .isEqualTo("403/10");
-        assertThat(LISTED.values()).isEmpty();
+        assertThat(listed.values()).isEmpty();
     }
 
     @ParameterizedTest
@@ -502,10 +507,10 @@ class AutomationApiTest {
         assertThat(answer.body())
                 .isEqualTo(
                         "{\"result_code\":1,\"result_description\":\"Operation successful\",\"result_content\":null}");
-        assertThat(LISTED.only().object().type()).isEqualTo(ObjectType.FILE_SHA1);
-        assertThat(LISTED.only().object().value()).isEqualTo("d15d5ef94a4ac46a41c1b7a0c25ae6b84804c9fe");
-        assertThat(LISTED.only().action()).isEqualTo(ScanAction.QUARANTINE);
-        assertThat(LISTED.only().notes()).isEqualTo("n");
+        assertThat(listed.only().object().type()).isEqualTo(ObjectType.FILE_SHA1);
+        assertThat(listed.only().object().value()).isEqualTo("d15d5ef94a4ac46a41c1b7a0c25ae6b84804c9fe");
+        assertThat(listed.only().action()).isEqualTo(ScanAction.QUARANTINE);
+        assertThat(listed.only().notes()).isEqualTo("n");
     }
 
     @ParameterizedTest
@@ -524,7 +529,7 @@ class AutomationApiTest {
             })
     void what_is_wrong_with_a_file_is_told(String body, String outcome) throws IOException {
         assertThat(client().call("PUT", FILE, body).outcome()).isEqualTo(outcome);
-        assertThat(LISTED.values()).isEmpty();
+        assertThat(listed.values()).isEmpty();
     }
 
     @Test
@@ -536,7 +541,7 @@ class AutomationApiTest {
                         .outcome())
                 .isEqualTo("401/20");
         assertThat(client().send("PUT", FILE, "not json", header).outcome()).isEqualTo("401/20");
-        assertThat(LISTED.values()).isEmpty();
+        assertThat(listed.values()).isEmpty();
     }
 
     @Test
@@ -549,7 +554,7 @@ class AutomationApiTest {
         assertThat(client().call("PUT", FILE, "{\"file_content_base64_string\":\"AAAA" + most + "\"}")
                         .outcome())
                 .isEqualTo("413/-1102");
-        assertThat(LISTED.values()).hasSize(1);
+        assertThat(listed.values()).hasSize(1);
     }
 
     @Test

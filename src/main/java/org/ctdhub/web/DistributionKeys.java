@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ctdhub.web;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.ctdhub.connector.Product;
+import org.ctdhub.connector.RegisteredProducts;
+import org.ctdhub.policy.CapabilityRow;
+import org.ctdhub.registry.SigningKey;
+import org.ctdhub.registry.SigningKey.Admits;
+import org.ctdhub.registry.SigningKey.Kind;
+import org.ctdhub.registry.SigningKey.Opened;
+import org.ctdhub.registry.SigningKeys;
+import org.springframework.stereotype.Component;
+
+/** The keys with which subscribers may sign now: those of the configuration, and those of the registry. */
+@Component
+class DistributionKeys {
+
+    private final DistributionSettings settings;
+    private final SigningKeys registry;
+    private final RegisteredProducts products;
+
+    DistributionKeys(DistributionSettings settings, SigningKeys registry, RegisteredProducts products) {
+        this.settings = settings;
+        this.registry = registry;
+        this.products = products;
+    }
+
+    List<DistributionKey> valid() {
+        return Stream.concat(
+                        settings.keys().stream(),
+                        registry.valid(Kind.DISTRIBUTION).stream().map(this::key))
+                .toList();
+    }
+
+    private DistributionKey key(Opened opened) {
+        SigningKey key = opened.key();
+        Optional<String> product = Optional.ofNullable(key.product());
+        return new DistributionKey(
+                opened.text(),
+                product,
+                product.isPresent() ? product.flatMap(products::find).flatMap(Product::row) : admitted(key),
+                Optional.of(key.id()));
+    }
+
+    private static Optional<CapabilityRow> admitted(SigningKey key) {
+        return key.admits() == Admits.EVERY_TYPE ? Optional.of(CapabilityRow.everyType()) : Optional.empty();
+    }
+
+    /** Notes that a request was signed with this key. */
+    void used(DistributionKey key) {
+        key.id().ifPresent(registry::used);
+    }
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ctdhub.web;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.UUID;
+import org.ctdhub.auth.BrokenSealException;
+import org.ctdhub.auth.MissingSealKeyException;
+import org.ctdhub.connector.RegistrationException;
+import org.ctdhub.object.RefusedException;
+import org.ctdhub.registry.Conflict;
+import org.ctdhub.registry.ImpossibleException;
+import org.ctdhub.registry.NotFound;
+import org.ctdhub.registry.Stale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.TypeMismatchException;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.web.ErrorResponse;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+
+/** What goes wrong in the API, as a problem (RFC 9457) that says what to do next; never with a stack trace. */
+@RestControllerAdvice
+class Problems {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
+
+    /** Other paths have their own form of errors: an exception that is thrown on goes to it. */
+    @ExceptionHandler(Exception.class)
+    ResponseEntity<ProblemDetail> answer(Exception e, HttpServletRequest request) throws Exception {
+        if (!request.getRequestURI().startsWith("/api/")
+                || e instanceof AccessDeniedException
+                || e instanceof AuthenticationException) {
+            throw e;
+        }
+        if (e instanceof ErrorResponse known) {
+            return ResponseEntity.status(known.getStatusCode())
+                    .headers(known.getHeaders())
+                    .body(known.getBody());
+        }
+        HttpStatus status = status(e);
+        return problem(status, status == HttpStatus.INTERNAL_SERVER_ERROR ? unexpected(e) : detail(e));
+    }
+
+    private static HttpStatus status(Exception e) {
+        if (e instanceof NotFound) {
+            return HttpStatus.NOT_FOUND;
+        }
+        if (e instanceof Stale) {
+            return HttpStatus.PRECONDITION_FAILED;
+        }
+        if (e instanceof Conflict || e instanceof MissingSealKeyException || e instanceof BrokenSealException) {
+            return HttpStatus.CONFLICT;
+        }
+        boolean callers = e instanceof RefusedException
+                || e instanceof RegistrationException
+                || e instanceof ImpossibleException
+                || e instanceof IllegalArgumentException
+                || e instanceof HttpMessageNotReadableException
+                || e instanceof TypeMismatchException;
+        return callers ? HttpStatus.BAD_REQUEST : HttpStatus.INTERNAL_SERVER_ERROR;
+    }
+
+    private static String detail(Exception e) {
+        if (e instanceof HttpMessageNotReadableException) {
+            return "The body can't be read as the JSON that is expected here; compare its fields with the documentation.";
+        }
+        if (e instanceof TypeMismatchException mismatch) {
+            return "The parameter " + mismatch.getPropertyName() + " can't be read; send "
+                    + (mismatch.getRequiredType() == null
+                            ? "another form"
+                            : "a value of the form of "
+                                    + mismatch.getRequiredType().getSimpleName())
+                    + ".";
+        }
+        return String.valueOf(e.getMessage());
+    }
+
+    private static String unexpected(Exception e) {
+        String id = UUID.randomUUID().toString();
+        LOG.error("A request failed for a reason that nobody expected; its caller was told the id {}.", id, e);
+        return "The hub failed for a reason that nobody expected; its log says more beside the id " + id + ".";
+    }
+
+    private static ResponseEntity<ProblemDetail> problem(HttpStatus status, String detail) {
+        return ResponseEntity.status(status).body(ProblemDetail.forStatusAndDetail(status, detail));
+    }
+}
