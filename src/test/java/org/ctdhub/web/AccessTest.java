@@ -290,6 +290,10 @@ class AccessTest {
         HttpResponse<String> answer = guesser.signIn("admin", RunningHub.PASSWORD);
         assertThat(answer.statusCode()).isEqualTo(429);
         assertThat(answer.headers().firstValue("Retry-After")).hasValue("60");
+        assertThat(guesser.form("/%6Cogin", "username=admin&password=x&_csrf=" + guesser.signInToken())
+                        .statusCode())
+                .as("in another spelling")
+                .isNotEqualTo(302);
 
         hub.clock.advance(Duration.ofSeconds(60));
         hub.signedIn("admin", RunningHub.PASSWORD);
