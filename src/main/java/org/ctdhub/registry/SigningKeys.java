@@ -44,6 +44,7 @@ public class SigningKeys {
     private final Audit audit;
     private final Clock clock;
     private final Map<Kind, Known> known = new ConcurrentHashMap<>();
+    private final Map<Long, Instant> noted = new ConcurrentHashMap<>();
     private final Set<Long> broken = ConcurrentHashMap.newKeySet();
 
     public SigningKeys(JdbcClient jdbc, TransactionTemplate transaction, Seal seal, Audit audit, Clock clock) {
@@ -226,9 +227,14 @@ public class SigningKeys {
         }
     }
 
-    /** Notes that a request was signed with this key. */
+    /** Notes that a request was signed with this key, to the minute. */
     public void used(long id) {
         Instant at = clock.instant();
+        Instant last = noted.get(id);
+        if (last != null && last.plus(NOTED_EVERY).isAfter(at)) {
+            return;
+        }
+        noted.put(id, at);
         jdbc.sql("""
                         update signing_key set last_used_at = :at::timestamptz
                          where id = :id and coalesce(last_used_at, '-infinity') <= :before::timestamptz""")

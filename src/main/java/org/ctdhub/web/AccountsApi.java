@@ -72,6 +72,9 @@ class AccountsApi {
 
     @PutMapping("/{name}")
     Account change(@PathVariable String name, @RequestBody Change wanted) {
+        if (wanted.role() == null && wanted.disabled() == null && wanted.password() == null) {
+            throw new IllegalArgumentException("Nothing shall be different; send role, disabled or password.");
+        }
         return accounts.change(
                 who.actor(),
                 name,

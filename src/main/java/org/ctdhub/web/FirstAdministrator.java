@@ -1,17 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ctdhub.web;
 
-import org.ctdhub.auth.MissingSealKeyException;
 import org.ctdhub.registry.Accounts;
 import org.ctdhub.registry.Actor;
-import org.ctdhub.registry.SigningKeys;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.stereotype.Component;
 
-/** What the hub does about access when it starts: the first administrator, and keys that an older key sealed. */
+/** Makes the first administrator when the hub starts, or says how to get one. */
 @Component
 class FirstAdministrator implements ApplicationRunner {
 
@@ -21,13 +19,11 @@ class FirstAdministrator implements ApplicationRunner {
     private final AccessSettings settings;
     private final Accounts accounts;
     private final Passwords passwords;
-    private final SigningKeys keys;
 
-    FirstAdministrator(AccessSettings settings, Accounts accounts, Passwords passwords, SigningKeys keys) {
+    FirstAdministrator(AccessSettings settings, Accounts accounts, Passwords passwords) {
         this.settings = settings;
         this.accounts = accounts;
         this.passwords = passwords;
-        this.keys = keys;
     }
 
     @Override
@@ -35,7 +31,6 @@ class FirstAdministrator implements ApplicationRunner {
         if (accounts.all().isEmpty()) {
             createFirst();
         }
-        sealAnew();
     }
 
     private void createFirst() {
@@ -52,17 +47,6 @@ class FirstAdministrator implements ApplicationRunner {
             return passwords.hash(settings.adminPassword());
         } catch (IllegalArgumentException e) {
             throw new IllegalStateException("CTD_ADMIN_PASSWORD can't be used. " + e.getMessage(), e);
-        }
-    }
-
-    private void sealAnew() {
-        try {
-            int count = keys.sealAnew();
-            if (count > 0) {
-                LOG.info("{} keys were sealed anew with the current CTD_SECRETS_KEY.", count);
-            }
-        } catch (MissingSealKeyException e) {
-            LOG.warn("Keys stay sealed as they are. {}", e.getMessage());
         }
     }
 }

@@ -11,17 +11,24 @@ import java.util.Locale;
 import java.util.Optional;
 import org.ctdhub.auth.Throttle;
 import org.ctdhub.registry.Accounts;
+import org.springframework.http.HttpMethod;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.web.authentication.AuthenticationFailureHandler;
 import org.springframework.security.web.authentication.AuthenticationSuccessHandler;
 import org.springframework.security.web.authentication.SavedRequestAwareAuthenticationSuccessHandler;
+import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.security.web.util.matcher.RequestMatcher;
 import org.springframework.web.filter.OncePerRequestFilter;
 
 /** Slows down who guesses passwords, and notes who signed in. */
 class LoginThrottle extends OncePerRequestFilter {
 
     static final String PATH = "/login";
+
+    /** What the filter that checks passwords asks as well, so that no spelling of the path gets past one of the two. */
+    private static final RequestMatcher SIGNS_IN =
+            PathPatternRequestMatcher.withDefaults().matcher(HttpMethod.POST, PATH);
 
     private static final int LONGEST_NAME = 64;
 

@@ -32,6 +32,7 @@ import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.RequestAuthorizationContext;
 import org.springframework.security.web.authentication.UsernamePasswordAuthenticationFilter;
 import org.springframework.security.web.authentication.logout.LogoutFilter;
+import org.springframework.security.web.csrf.CsrfException;
 import org.springframework.security.web.csrf.CsrfFilter;
 import org.springframework.security.web.firewall.HttpFirewall;
 
@@ -139,7 +140,9 @@ class SecurityChains {
                 .exceptionHandling(refusals -> refusals.authenticationEntryPoint(
                                 (request, response, e) -> leadToSignIn(request, response))
                         .accessDeniedHandler((request, response, e) -> response.sendError(
-                                isThere(request) ? HttpStatus.FORBIDDEN.value() : HttpStatus.NOT_FOUND.value())));
+                                isThere(request) || e instanceof CsrfException
+                                        ? HttpStatus.FORBIDDEN.value()
+                                        : HttpStatus.NOT_FOUND.value())));
         if (providers.getIfAvailable() != null) {
             http.oauth2Login(login -> login.loginPage(LoginThrottle.PATH)
                     .failureUrl(LoginThrottle.PATH + "?refused")

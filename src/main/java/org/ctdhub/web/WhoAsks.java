@@ -2,6 +2,7 @@
 package org.ctdhub.web;
 
 import org.ctdhub.registry.Actor;
+import org.springframework.security.authentication.AnonymousAuthenticationToken;
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.security.oauth2.client.authentication.OAuth2AuthenticationToken;
@@ -14,7 +15,7 @@ class WhoAsks {
     /** The person or token of this request. */
     Actor actor() {
         Authentication who = SecurityContextHolder.getContext().getAuthentication();
-        if (who == null) {
+        if (who == null || who instanceof AnonymousAuthenticationToken) {
             throw new IllegalStateException("Nobody has been let in, so nobody can ask.");
         }
         if (who instanceof BearerAuthentication) {

@@ -148,9 +148,13 @@ final class RunningHub implements AutoCloseable {
 
         /** Sends the form of the page on which people sign in. */
         HttpResponse<String> signIn(String name, String password) throws IOException, InterruptedException {
-            String form = "username=" + encoded(name) + "&password=" + encoded(password) + "&_csrf="
-                    + encoded(found(get("/login").body(), "name=\"_csrf\" value=\"([^\"]+)\""));
+            String form = "username=" + encoded(name) + "&password=" + encoded(password) + "&_csrf=" + signInToken();
             return form("/login", form);
+        }
+
+        /** The CSRF token of that form, as the form sends it. */
+        String signInToken() throws IOException, InterruptedException {
+            return encoded(found(get("/login").body(), "name=\"_csrf\" value=\"([^\"]+)\""));
         }
 
         HttpResponse<String> form(String path, String form) throws IOException, InterruptedException {
