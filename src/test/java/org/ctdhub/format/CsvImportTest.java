@@ -57,8 +57,8 @@ class CsvImportTest {
     void the_header_says_what_stands_where() {
         Imported imported = Imported.of(
                 ImportFormat.CSV,
-                "\uFEFFNotes,RISK,value,Type,expires,Action,other\r\n"
-                        + "from the team,high, bad.example.test ,domain,2027-01-01,block,x\r\n");
+                "\uFEFFNotes,RISK,value,Type,expires,Action,other|from the team,high, bad.example.test ,domain,2027-01-01,block,x|"
+                        .replace("|", "\r\n"));
 
         assertThat(imported.lines)
                 .containsExactly(new ImportLine(
@@ -107,11 +107,11 @@ class CsvImportTest {
 
     @Test
     void the_export_of_a_virtual_analyzer_list_is_read_by_its_columns() {
-        Imported imported = Imported.of(
-                ImportFormat.VIRTUAL_ANALYZER_CSV,
-                "Object,Type,Risk Level,Expiration,Added,Latest Analyzer\n"
-                        + "'=HYPERLINK,URL,High,2027-01-01 00:00:00,2026-01-01,a\n"
-                        + "192.0.2.1,IP address,Low,,,\n");
+        Imported imported = Imported.of(ImportFormat.VIRTUAL_ANALYZER_CSV, """
+                Object,Type,Risk Level,Expiration,Added,Latest Analyzer
+                '=HYPERLINK,URL,High,2027-01-01 00:00:00,2026-01-01,a
+                192.0.2.1,IP address,Low,,,
+                """);
 
         assertThat(imported.lines)
                 .containsExactly(
@@ -143,7 +143,7 @@ class CsvImportTest {
 
     @Test
     void a_stray_quote_takes_one_line_along_and_no_more() {
-        String rows = "a,b\n\"open,b\nc,d\ne\"e,f\ng,h\n\"i\"x,j\nk,\"l\n";
+        String rows = "a,b|\"open,b|c,d|e\"e,f|g,h|\"i\"x,j|k,\"l|".replace('|', '\n');
 
         Imported imported = Imported.of(ImportFormat.CSV, "value,notes\n" + rows + "m,n\n".repeat(40_000));
 

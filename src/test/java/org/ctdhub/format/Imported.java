@@ -7,10 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.SequenceInputStream;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Enumeration;
 import java.util.List;
 import java.util.function.LongFunction;
 
@@ -52,27 +49,43 @@ final class Imported implements ImportSink {
 
     /** A text of as many parts as asked for, made while it is read. */
     static InputStream endless(String first, long count, LongFunction<String> part, String last) {
-        return new SequenceInputStream(new Enumeration<>() {
-            private long next = -1;
+        return new InputStream() {
+            private byte[] piece = first.getBytes(UTF_8);
+            private int at;
+            private long made;
 
             @Override
-            public boolean hasMoreElements() {
-                return next <= count;
+            public int read() {
+                throw new UnsupportedOperationException("one byte at a time would be slow");
             }
 
             @Override
-            public InputStream nextElement() {
-                StringBuilder text = new StringBuilder(next < 0 ? first : "");
-                for (next = Math.max(next, 0); next < count && text.length() < 8192; next++) {
-                    text.append(part.apply(next));
+            public int read(byte[] into, int offset, int length) {
+                if (at == piece.length && made > count) {
+                    return -1;
                 }
-                if (next == count) {
-                    text.append(last);
-                    next++;
+                if (at == piece.length) {
+                    piece = next().getBytes(UTF_8);
+                    at = 0;
                 }
-                return new ByteArrayInputStream(text.toString().getBytes(UTF_8));
+                int read = Math.min(length, piece.length - at);
+                System.arraycopy(piece, at, into, offset, read);
+                at += read;
+                return read;
             }
-        });
+
+            private String next() {
+                StringBuilder text = new StringBuilder();
+                for (; made < count && text.length() < 8192; made++) {
+                    text.append(part.apply(made));
+                }
+                if (made == count && text.length() < 8192) {
+                    text.append(last).append(' ');
+                    made++;
+                }
+                return text.toString();
+            }
+        };
     }
 
     @Override
@@ -88,7 +101,7 @@ final class Imported implements ImportSink {
     /** Counts and keeps nothing. */
     static final class Count implements ImportSink {
         long lines;
-        final List<ImportFault> faults = Collections.synchronizedList(new ArrayList<>());
+        final List<ImportFault> faults = new ArrayList<>();
 
         @Override
         public void take(ImportLine line) {

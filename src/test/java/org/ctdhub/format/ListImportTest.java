@@ -111,5 +111,10 @@ class ListImportTest {
         public int read() throws IOException {
             throw new IOException("gone");
         }
+
+        @Override
+        public int read(byte[] into, int offset, int length) throws IOException {
+            throw new IOException("gone");
+        }
     }
 }
