@@ -3,6 +3,7 @@ package org.ctdhub.format;
 
 import de.siegmar.fastcsv.reader.CsvParseException;
 import de.siegmar.fastcsv.reader.CsvReader;
+import de.siegmar.fastcsv.reader.CsvRecord;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -54,11 +55,11 @@ final class CsvRows {
     /** The cells of one row; null if its quotes don't fit. */
     static List<String> cells(String row, char separator) {
         try {
-            return CsvReader.builder()
-                    .fieldSeparator(separator)
-                    .allowUnclosedQuote(false)
-                    .ofSingleCsvRecord(row)
-                    .getFields();
+            // a text in memory, so that nothing has to be closed
+            List<CsvRecord> rows = CsvReader.builder().fieldSeparator(separator).ofCsvRecord(row).stream()
+                    .limit(2)
+                    .toList();
+            return rows.size() == 1 ? rows.get(0).getFields() : null;
         } catch (CsvParseException odd) {
             return null;
         }

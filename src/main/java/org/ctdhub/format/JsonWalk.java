@@ -40,8 +40,6 @@ final class JsonWalk {
     static void through(InputStream in, Visit visit) throws IOException {
         try (JsonParser parser = StrictJson.parser(in, MAPPER)) {
             visit(new JsonWalk(parser), visit);
-        } catch (JsonProcessingException broken) {
-            throw StrictJson.unreadable(broken);
         }
     }
 
@@ -54,6 +52,9 @@ final class JsonWalk {
             if (walk.parser.nextToken() != null) {
                 throw walk.unreadable("text follows after the value");
             }
+        } catch (JsonProcessingException broken) {
+            JsonLocation at = broken.getLocation() == null ? walk.parser.currentLocation() : broken.getLocation();
+            throw StrictJson.unreadable(broken.getOriginalMessage(), at, broken);
         } catch (CharacterCodingException notUtf8) {
             throw walk.unreadable("its bytes are not UTF-8 there or soon after");
         }

@@ -147,12 +147,8 @@ class CsvImportTest {
 
         Imported imported = Imported.of(ImportFormat.CSV, "value,notes\n" + rows + "m,n\n".repeat(40_000));
 
-        assertThat(imported.wrong())
-                .contains("3 quotes", "9 quotes")
-                .doesNotContain("2 quotes", "4 quotes", "10 quotes");
-        assertThat(imported.said())
-                .contains("2 null a", "4 null c", "6 null g", "10 null m")
-                .hasSize(imported.lines.size());
+        assertThat(imported.wrong()).containsExactly("3 quotes", "5 quotes", "7 quotes", "8 quotes");
+        assertThat(imported.said()).startsWith("2 null a", "4 null c", "6 null g", "9 null m");
         assertThat(imported.lines.size() + imported.faults.size()).isEqualTo(40_007);
     }
 

@@ -47,7 +47,7 @@ class StixImportTest {
                                 "2027-01-01T00:00:00Z",
                                 null,
                                 "dropper: seen in a mail"),
-                        new ImportLine(11, "domain", "bad.example.test", null, null, null, "x"));
+                        new ImportLine(10, "domain", "bad.example.test", null, null, null, "x"));
     }
 
     @ParameterizedTest
