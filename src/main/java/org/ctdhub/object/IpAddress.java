@@ -26,9 +26,7 @@ public final class IpAddress {
         String address = Defang.host(text);
         int colon = address.indexOf(':');
         boolean many = colon >= 0 && colon != address.lastIndexOf(':');
-        return many
-                || NETWORK.matcher(address).matches()
-                || NUMBERS.matcher(address).matches();
+        return many || NUMBERS.matcher(address).matches();
     }
 
     /** The canonical text of an address that stands alone, as in a URL's host without its brackets. */
