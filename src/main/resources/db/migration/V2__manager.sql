@@ -96,6 +96,14 @@ create table import_line (
     notes      text,
     primary key (task_id, line)
 );
+create table import_pattern (
+    task_id bigint not null references task,
+    line    bigint not null,
+    type    object_type not null,
+    pattern text not null,
+    notes   text,
+    primary key (task_id, line)
+);
 create table import_fault (
     task_id bigint not null references task,
     line    bigint not null,

@@ -142,14 +142,25 @@ public class Exceptions {
     }
 
     private void insert(ExceptionPattern pattern, Actor by, Map<String, Object> detail) {
-        jdbc.sql("select id from exception where present and type = :type and pattern = :pattern and source = 'person'")
-                .params(detail)
-                .query(Long.class)
-                .optional()
-                .ifPresent(id -> {
-                    throw new Conflict("This exception is there already, as number " + id + ". Nothing was changed.");
-                });
+        idOf(pattern).ifPresent(id -> {
+            throw new Conflict("This exception is there already, as number " + id + ". Nothing was changed.");
+        });
         detail.put("exception", insert(pattern, by, (String) detail.get("notes"), "person"));
+    }
+
+    /** Whether somebody made this exception already. */
+    boolean isThere(ExceptionPattern pattern) {
+        return idOf(pattern).isPresent();
+    }
+
+    private Optional<Long> idOf(ExceptionPattern pattern) {
+        return jdbc.sql("""
+                        select id from exception
+                         where present and type = :type and pattern = :pattern and source = 'person'""")
+                .param("type", pattern.type().word())
+                .param("pattern", pattern.text())
+                .query(Long.class)
+                .optional();
     }
 
     long insert(ExceptionPattern pattern, Actor by, String notes, String source) {

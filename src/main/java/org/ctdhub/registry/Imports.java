@@ -8,8 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import org.ctdhub.object.RefusedException;
 import org.ctdhub.object.Risk;
 import org.ctdhub.object.SuspiciousObject;
+import org.ctdhub.policy.ExceptionPattern;
 import org.ctdhub.policy.ScanAction;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -22,14 +24,27 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Repository
 public class Imports {
 
+    private static final int MOST = Sightings.MOST_AT_ONCE;
+    private static final int FEW = 100;
+
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
+    private final Tasks tasks;
+    private final Exceptions exceptions;
     private final Audit audit;
     private final Clock clock;
 
-    public Imports(JdbcClient jdbc, TransactionTemplate transaction, Audit audit, Clock clock) {
+    public Imports(
+            JdbcClient jdbc,
+            TransactionTemplate transaction,
+            Tasks tasks,
+            Exceptions exceptions,
+            Audit audit,
+            Clock clock) {
         this.jdbc = jdbc;
         this.transaction = transaction;
+        this.tasks = tasks;
+        this.exceptions = exceptions;
         this.audit = audit;
         this.clock = clock;
     }
@@ -44,6 +59,9 @@ public class Imports {
     public record Item(
             long line, SuspiciousObject object, ScanAction action, Risk risk, Instant expiresAt, String notes) {}
 
+    /** An exception that a file brought, for the list {@code exceptions}. */
+    public record Pattern(long line, ExceptionPattern pattern, String notes) {}
+
     /** A line that can't be taken, and why. */
     public record Fault(long line, String reason, String message, String text) {}
 
@@ -56,7 +74,7 @@ public class Imports {
      */
     public record Report(Task task, long taken, long alreadyThere, long refused, List<Fault> faults) {}
 
-    /** Begins a file; {@code list} is user_defined or virtual_analyzer. */
+    /** Begins a file; {@code list} is user_defined, virtual_analyzer or exceptions. */
     public long begin(String list, String format, boolean allOrNothing, Actor by) {
         Map<String, Object> detail = new LinkedHashMap<>();
         detail.put("list", list);
@@ -78,8 +96,23 @@ public class Imports {
     }
 
     /** Puts some of a file's lines aside. */
-    public void stage(long task, List<Item> items, List<Fault> faults) {
+    public void stage(long task, List<Item> items, List<Pattern> patterns, List<Fault> faults) {
         transaction.executeWithoutResult(status -> {
+            jdbc.sql("""
+                            insert into import_pattern (task_id, line, type, pattern, notes)
+                            select :task, * from unnest(:lines::bigint[], :types::text[], :patterns::text[], :notes::text[])""")
+                    .param("task", task)
+                    .param("lines", patterns.stream().map(Pattern::line).toArray(Long[]::new))
+                    .param(
+                            "types",
+                            patterns.stream()
+                                    .map(p -> p.pattern().type().word())
+                                    .toArray(String[]::new))
+                    .param(
+                            "patterns",
+                            patterns.stream().map(p -> p.pattern().text()).toArray(String[]::new))
+                    .param("notes", patterns.stream().map(Pattern::notes).toArray(String[]::new))
+                    .update();
             jdbc.sql("""
                             insert into import_line (task_id, line, type, value, host, addr, action, risk, expires_at, notes)
                             select :task, * from unnest(:lines::bigint[], :types::text[], :values::text[], :hosts::text[],
@@ -132,7 +165,8 @@ public class Imports {
                 giveUp(task, "Lines could not be taken, so nothing was. Correct them, or import each line by itself.");
             } else {
                 jdbc.sql("""
-                                update task set total = (select count(*) from import_line where task_id = :task),
+                                update task set total = (select count(*) from import_line where task_id = :task)
+                                                        + (select count(*) from import_pattern where task_id = :task),
                                                 detail = detail || '{"staged": true, "taken": 0, "already_there": 0}'
                                  where id = :task""").param("task", task).update();
             }
@@ -150,6 +184,81 @@ public class Imports {
                 .param("at", clock.instant().toString())
                 .param("task", task)
                 .update();
+    }
+
+    /** Takes the next lines of a file that was read to its end; true while there are more. */
+    boolean carryOn(long id) {
+        return Retry.onConflict(() -> transaction.execute(status -> {
+            Instant at = clock.instant();
+            Task task = tasks.lock(id, at);
+            return "exceptions".equals(task.detail().get("list")) ? takePatterns(task, at) : takeLines(task, at);
+        }));
+    }
+
+    /** A file that was read in goes on its list; what another manager had found stands as a product's report. */
+    private boolean takeLines(Task task, Instant at) {
+        boolean movedIn = "virtual_analyzer".equals(task.detail().get("list"));
+        int lines = jdbc.sql("select take_lines(:task, :most, :product::int, :at::timestamptz)")
+                .param("task", task.id())
+                .param("most", MOST)
+                .param("product", movedIn ? movedIn() : null)
+                .param("at", at.toString())
+                .query(Integer.class)
+                .single();
+        if (lines < MOST) {
+            tasks.end(task.id(), at);
+        }
+        return lines == MOST;
+    }
+
+    /** Exceptions are few, and each is a decision that can be taken back by itself. */
+    private boolean takePatterns(Task task, Instant at) {
+        List<Map<String, Object>> some =
+                jdbc.sql("""
+                        delete from import_pattern
+                         where task_id = :task and line in (select line from import_pattern where task_id = :task
+                                                             order by line limit :few)
+                        returning type, pattern, notes""").param("task", task.id()).param("few", FEW).query().listOfRows();
+        int taken = 0;
+        for (Map<String, Object> row : some) {
+            taken += add(task, row);
+        }
+        jdbc.sql("""
+                        update task set done = done + :some, detail = detail || jsonb_build_object(
+                            'taken', (detail ->> 'taken')::int + :taken,
+                            'already_there', (detail ->> 'already_there')::int + :some - :taken)
+                         where id = :task""")
+                .param("some", some.size())
+                .param("taken", taken)
+                .param("task", task.id())
+                .update();
+        if (some.size() < FEW) {
+            tasks.end(task.id(), at);
+        }
+        return some.size() == FEW;
+    }
+
+    private int add(Task task, Map<String, Object> row) {
+        try {
+            ExceptionPattern pattern = ExceptionPattern.of(
+                    Stored.type(row.get("type").toString()), row.get("pattern").toString());
+            if (exceptions.isThere(pattern)) {
+                return 0;
+            }
+            exceptions.add(
+                    pattern, (String) row.get("notes"), new Actor(Actor.Kind.valueOf(task.actorKind()), task.actor()));
+            return 1;
+        } catch (RefusedException e) {
+            throw new IllegalStateException("A pattern that was put aside can't be read again.", e);
+        }
+    }
+
+    private int movedIn() {
+        jdbc.sql("insert into product (name, connector) values ('moved-in', 'import') on conflict (name) do nothing")
+                .update();
+        return jdbc.sql("select id from product where name = 'moved-in'")
+                .query(Integer.class)
+                .single();
     }
 
     /** The report on a file, with its first faults behind a line. */

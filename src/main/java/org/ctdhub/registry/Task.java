@@ -22,6 +22,7 @@ public record Task(
         long total,
         long done,
         Long undoes,
+        String actorKind,
         String actor,
         Instant createdAt,
         Instant endedAt,

@@ -100,9 +100,6 @@ public class Tasks {
         return Retry.onConflict(() -> transaction.execute(status -> {
             Instant at = clock.instant();
             Task task = lock(id, at);
-            if (task.kind().equals("import")) {
-                return takeLines(task, at);
-            }
             Work.Kind kind = Work.Kind.valueOf(task.kind().toUpperCase(Locale.ROOT));
             if (task.total() == 0) {
                 gather(kind, task);
@@ -221,38 +218,15 @@ public class Tasks {
                 .update();
     }
 
-    /** A file that was read in goes on its list; what another manager had found stands as a product's report. */
-    private boolean takeLines(Task task, Instant at) {
-        boolean movedIn = "virtual_analyzer".equals(task.detail().get("list"));
-        int lines = jdbc.sql("select take_lines(:task, :most, :product::int, :at::timestamptz)")
-                .param("task", task.id())
-                .param("most", MOST)
-                .param("product", movedIn ? movedIn() : null)
-                .param("at", at.toString())
-                .query(Integer.class)
-                .single();
-        if (lines < MOST) {
-            end(task.id(), at);
-        }
-        return lines == MOST;
-    }
-
-    private int movedIn() {
-        jdbc.sql("insert into product (name, connector) values ('moved-in', 'import') on conflict (name) do nothing")
-                .update();
-        return jdbc.sql("select id from product where name = 'moved-in'")
-                .query(Integer.class)
-                .single();
-    }
-
-    private void end(long id, Instant at) {
+    void end(long id, Instant at) {
         jdbc.sql("update task set state = 'done', ended_at = :at::timestamptz, lease = null where id = :id")
                 .param("at", at.toString())
                 .param("id", id)
                 .update();
     }
 
-    private Task lock(long id, Instant at) {
+    /** Takes a claimed task in hand for its next step. */
+    Task lock(long id, Instant at) {
         return jdbc.sql("""
                         update task set lease = :at::timestamptz + :lease::interval
                          where id = :id and state = 'running' returning *""")
@@ -276,6 +250,7 @@ public class Tasks {
                 row.getLong("total"),
                 row.getLong("done"),
                 row.getObject("undoes", Long.class),
+                row.getString("actor_kind").toUpperCase(Locale.ROOT),
                 row.getString("actor"),
                 Stored.instant(row, "created_at"),
                 Stored.instant(row, "ended_at"),

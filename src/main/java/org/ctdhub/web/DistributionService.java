@@ -5,12 +5,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Iterator;
 import java.util.List;
 import java.util.UUID;
 import javax.xml.stream.XMLStreamException;
 import org.ctdhub.format.XmlRecordsWriter;
 import org.ctdhub.registry.Change;
 import org.ctdhub.registry.DistributionSwitch;
+import org.ctdhub.registry.Exceptions;
 import org.ctdhub.registry.Subscriber;
 import org.ctdhub.registry.Subscribers;
 import org.slf4j.Logger;
@@ -39,14 +41,20 @@ class DistributionService {
 
     private final DtasGate gate;
     private final Subscribers subscribers;
+    private final Exceptions exceptions;
     private final DistributionSwitch distribution;
     private final DistributionSettings settings;
     private final XmlRecordsWriter writer = new XmlRecordsWriter("Return", "REPORTS", "REPORT");
 
     DistributionService(
-            DtasGate gate, Subscribers subscribers, DistributionSwitch distribution, DistributionSettings settings) {
+            DtasGate gate,
+            Subscribers subscribers,
+            Exceptions exceptions,
+            DistributionSwitch distribution,
+            DistributionSettings settings) {
         this.gate = gate;
         this.subscribers = subscribers;
+        this.exceptions = exceptions;
         this.distribution = distribution;
         this.settings = settings;
     }
@@ -102,14 +110,19 @@ class DistributionService {
         Subscriber subscriber = registered(request);
         boolean reads = subscriber.admitted() && distribution.isOn();
         List<Change> changes = reads ? subscribers.read(subscriber, after, settings.page()) : List.of();
-        return ResponseEntity.ok().contentType(XML).body(out -> write(changes, out));
+        return ResponseEntity.ok()
+                .contentType(XML)
+                .body(out -> write(changes.stream().map(DtasRecord::of).iterator(), out));
     }
 
-    /** No exceptions can be made yet, so the list that every manager offers is empty. */
     private ResponseEntity<StreamingResponseBody> exceptions(DtasRequest request) {
-        request.lastQueryId();
-        registered(request);
-        return ResponseEntity.ok().contentType(XML).body(out -> write(List.of(), out));
+        long after = request.lastQueryId();
+        Subscriber subscriber = registered(request);
+        List<Exceptions.Change> changes =
+                subscriber.admitted() && distribution.isOn() ? exceptions.changes(after, settings.page()) : List.of();
+        return ResponseEntity.ok()
+                .contentType(XML)
+                .body(out -> write(changes.stream().map(DtasRecord::of).iterator(), out));
     }
 
     private Subscriber registered(DtasRequest request) {
@@ -121,9 +134,9 @@ class DistributionService {
                 .orElseThrow(() -> new DtasRefusal(403, "The client is not registered; call register first."));
     }
 
-    private void write(List<Change> changes, OutputStream out) throws IOException {
+    private void write(Iterator<ObjectNode> records, OutputStream out) throws IOException {
         try {
-            writer.write(changes.stream().map(DtasRecord::of).iterator(), out, this::unwritable);
+            writer.write(records, out, this::unwritable);
         } catch (XMLStreamException e) {
             throw new IOException("The subscriber went away while its list was written.", e);
         }

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Locale;
 import org.ctdhub.object.ObjectType;
 import org.ctdhub.registry.Change;
+import org.ctdhub.registry.Exceptions;
 
 /** A change as a record of the object list; elements in the order in which they are written (assumed). */
 final class DtasRecord {
@@ -30,6 +31,16 @@ final class DtasRecord {
             put(record, "RootFileSHA1", upper(change.rootSha1()));
             record.put("ScanAction", action.word());
         });
+        return record;
+    }
+
+    /** A row of the exceptions' log: the pattern where an object has its value. */
+    static ObjectNode of(Exceptions.Change change) {
+        ObjectNode record = JsonNodeFactory.instance.objectNode();
+        record.put("ID", String.valueOf(change.number()));
+        record.put("Action", change.present() ? "1" : "2");
+        record.put("Type", type(change.type()));
+        record.put("Data", change.type().isFile() ? upper(change.pattern()) : change.pattern());
         return record;
     }
 

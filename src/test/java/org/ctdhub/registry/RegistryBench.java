@@ -47,7 +47,8 @@ final class RegistryBench implements AutoCloseable {
     final Stops stops = new Stops(jdbc, tasks);
     final Undo undo = new Undo(tasks, presets, lives, exceptions, stops);
     final UserDefined userDefined = new UserDefined(jdbc, database.transaction(), exceptions, audit, clock);
-    final Imports imports = new Imports(jdbc, database.transaction(), audit, clock);
+    final Imports imports = new Imports(jdbc, database.transaction(), tasks, exceptions, audit, clock);
+    final Foreman foreman = new Foreman(tasks, imports);
     final Objects objects = new Objects(jdbc);
     final Own own = new Own(exceptions, tasks);
     final Story story = new Story(jdbc);
@@ -73,7 +74,7 @@ final class RegistryBench implements AutoCloseable {
     /** Carries a task out to its end, as the route does. */
     void carryOn(long task) {
         while (tasks.find(task).orElseThrow().state().equals("running")) {
-            tasks.carryOn(task);
+            foreman.carryOn(task);
         }
     }
 

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ctdhub.web;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.util.List;
+import org.ctdhub.format.ImportFormat;
+import org.ctdhub.format.UnreadableException;
+import org.ctdhub.registry.Imports;
+import org.ctdhub.registry.NotFound;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Files of objects: read while they come in, taken as a whole or line by line, and reported on. */
+@RestController
+@RequestMapping("/api/v1/imports")
+class ImportsApi {
+
+    private static final List<String> LISTS = List.of("user_defined", "virtual_analyzer", "exceptions");
+    private static final List<String> MODES = List.of("each", "all");
+
+    private final Imports imports;
+    private final ImportReading reading;
+    private final WhoAsks who;
+
+    ImportsApi(Imports imports, ImportReading reading, WhoAsks who) {
+        this.imports = imports;
+        this.reading = reading;
+        this.who = who;
+    }
+
+    /**
+     * Takes the body as a file.
+     *
+     * @param format csv, list, stix, misp or va-csv
+     * @param list where its objects go
+     * @param mode each: what can be taken is; all: one line that can't be taken, and nothing is
+     * @param action for lines that name none, on the user-defined list; absent: as preset
+     */
+    @PostMapping
+    ResponseEntity<Imports.Report> take(
+            @RequestParam String format,
+            @RequestParam(defaultValue = "user_defined") String list,
+            @RequestParam(defaultValue = "each") String mode,
+            @RequestParam(required = false) String action,
+            HttpServletRequest request)
+            throws IOException {
+        ImportFormat known = ImportFormat.of(format);
+        SelectionInput.known("list", list, LISTS);
+        SelectionInput.known("mode", mode, MODES);
+        long task = imports.begin(list, format, mode.equals("all"), who.actor());
+        try {
+            reading.read(task, known, list, action, request.getInputStream());
+            imports.staged(task);
+        } catch (UnreadableException unreadable) {
+            imports.giveUp(task, unreadable.getMessage());
+        } catch (IOException | RuntimeException brokenOff) {
+            imports.giveUp(task, "The file broke off before its end; nothing of it was taken. Send it again.");
+            throw brokenOff;
+        }
+        return ResponseEntity.status(HttpStatus.ACCEPTED)
+                .header("Location", "/api/v1/imports/" + task)
+                .body(report(task, 0, 100));
+    }
+
+    @GetMapping("/{task}")
+    Imports.Report report(
+            @PathVariable long task,
+            @RequestParam(defaultValue = "0") long after,
+            @RequestParam(defaultValue = "100") int limit) {
+        return imports.report(task, after, Page.limit(limit))
+                .orElseThrow(() -> new NotFound("There is no import " + task + "."));
+    }
+}
