@@ -44,9 +44,7 @@ class LoginThrottle extends OncePerRequestFilter {
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
         Optional<Duration> pause =
-                request.getMethod().equals("POST") && request.getRequestURI().equals(PATH)
-                        ? throttle.pause(Addresses.of(request), name(request))
-                        : Optional.empty();
+                SIGNS_IN.matches(request) ? throttle.pause(Addresses.of(request), name(request)) : Optional.empty();
         if (pause.isPresent()) {
             Answers.waitPage(response, pause.get());
         } else {

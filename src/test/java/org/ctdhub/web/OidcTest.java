@@ -20,7 +20,7 @@ import java.net.InetSocketAddress;
 import java.net.URLDecoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.util.Date;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -134,15 +134,15 @@ class OidcTest {
     }
 
     private static String token(String nonce, Map<String, Object> realmAccess) throws JOSEException {
-        Date now = new Date();
+        long now = Instant.now().getEpochSecond();
         SignedJWT token = new SignedJWT(
                 new JWSHeader.Builder(JWSAlgorithm.RS256).keyID("one").build(),
                 new JWTClaimsSet.Builder()
                         .issuer("https://sso.example.test")
                         .subject("admin")
                         .audience("ctd-hub")
-                        .issueTime(now)
-                        .expirationTime(new Date(now.getTime() + 60_000))
+                        .claim("iat", now)
+                        .claim("exp", now + 60)
                         .claim("nonce", nonce)
                         .claim("realm_access", realmAccess)
                         .build());
