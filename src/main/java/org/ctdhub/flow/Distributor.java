@@ -52,6 +52,11 @@ public class Distributor {
         }
     }
 
+    /** The product is gone, or has another pace from now on. */
+    void forget(String product) {
+        budgets.remove(product);
+    }
+
     private void next(Exchange exchange) {
         String product = exchange.getProperty(Property.PRODUCT, String.class);
         Optional<org.ctdhub.connector.Delivery> way = products.find(product)

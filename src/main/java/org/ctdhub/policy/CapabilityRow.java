@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.ctdhub.object.ObjectType;
 
@@ -33,6 +34,19 @@ public record CapabilityRow(
         types = Map.copyOf(types);
         notTaken = Map.copyOf(notTaken);
         userDefined = Set.copyOf(userDefined);
+    }
+
+    /** A row that takes just these types, from whichever list, with any action; for subscribers of which no more is known. */
+    public static CapabilityRow keeping(String name, Set<ObjectType> types) {
+        return new CapabilityRow(
+                name,
+                Optional.empty(),
+                Basis.ASSUMED,
+                types.stream().collect(Collectors.toMap(type -> type, type -> Taking.keep())),
+                Map.of(),
+                types,
+                ScanAction.LOG,
+                Integer.MAX_VALUE);
     }
 
     /**
