@@ -4,6 +4,7 @@ package org.ctdhub.web;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.ctdhub.auth.DtasSignature;
@@ -33,25 +34,42 @@ class DtasGate {
 
     /** The key that signed the request; a {@link DtasRefusal} with 401 if none did. */
     DistributionKey check(DtasRequest request) {
+        List<DistributionKey> keys = settings.keys();
         Verdict verdict = DtasSignature.verify(
-                settings.keys().stream().map(DistributionKey::key).toList(), request.headers(), request.body());
+                keys.stream().map(DistributionKey::key).toList(), request.headers(), request.body());
         if (verdict instanceof Verdict.Accepted accepted) {
             if (!accepted.signed().containsAll(ALWAYS_SIGNED)) {
-                throw new DtasRefusal(401, "X-DTAS-Time and X-DTAS-Challenge must be among the signed headers.");
+                throw new DtasRefusal(
+                        401,
+                        "signature unusable",
+                        "X-DTAS-Time and X-DTAS-Challenge must be among the signed headers.");
             }
             checkTime(request);
-            return settings.keys().get(accepted.key());
+            return keys.get(accepted.key());
         }
-        throw new DtasRefusal(401, ((Verdict.Refused) verdict).reason());
+        Verdict.Refused refused = (Verdict.Refused) verdict;
+        throw new DtasRefusal(401, why(refused.why()), refused.reason());
+    }
+
+    private static String why(Verdict.Why why) {
+        return switch (why) {
+            case NO_CHECKSUM -> "not signed";
+            case ORDER_UNUSABLE, HEADER_MISSING -> "signature unusable";
+            case WRONG_CHECKSUM -> "unknown key";
+        };
     }
 
     /** A challenge that a client used before means a captured request: 401. */
     void checkFresh(DtasRequest request, UUID client) {
         String challenge = request.header("Challenge")
                 .filter(c -> c.length() <= LONGEST_CHALLENGE)
-                .orElseThrow(() -> new DtasRefusal(401, "X-DTAS-Challenge is missing; send a fresh GUID."));
+                .orElseThrow(
+                        () -> new DtasRefusal(401, "bad request", "X-DTAS-Challenge is missing; send a fresh GUID."));
         if (!subscribers.isFresh(client, challenge)) {
-            throw new DtasRefusal(401, "This X-DTAS-Challenge was used before; send a fresh GUID with each request.");
+            throw new DtasRefusal(
+                    401,
+                    "repeated challenge",
+                    "This X-DTAS-Challenge was used before; send a fresh GUID with each request.");
         }
     }
 
@@ -61,11 +79,13 @@ class DtasGate {
         }
         String time = request.header("Time")
                 .filter(t -> t.matches("[0-9]{1,12}"))
-                .orElseThrow(() -> new DtasRefusal(401, "X-DTAS-Time is missing or no number; send epoch seconds."));
+                .orElseThrow(() -> new DtasRefusal(
+                        401, "bad request", "X-DTAS-Time is missing or no number; send epoch seconds."));
         Duration off = Duration.between(Instant.ofEpochSecond(Long.parseLong(time)), clock.instant());
         if (off.abs().compareTo(settings.clockSkew()) > 0) {
             LOG.warn("A subscriber's clock is {} s behind the hub's.", off.toSeconds());
-            throw new DtasRefusal(401, "The clock is " + off.toSeconds() + " s off; set the client's clock.");
+            throw new DtasRefusal(
+                    401, "clock off", "The clock is " + off.toSeconds() + " s off; set the client's clock.");
         }
     }
 }
