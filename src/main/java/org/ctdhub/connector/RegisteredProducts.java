@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 
 /** The products that this node works with now, and what is wrong with them and with the files that they need. */
 public class RegisteredProducts {
@@ -31,8 +32,22 @@ public class RegisteredProducts {
         static final Pace USUAL = new Pace(Optional.empty(), Optional.empty());
     }
 
-    /** A product and its pace. */
-    public record Entry(Product product, Pace pace) {
+    /**
+     * A product and its pace.
+     *
+     * @param claim by what the registry knows that this node works with the product as it stands there now: its name, and
+     *     after an @ the revision of one that an operator registered
+     */
+    public record Entry(Product product, Pace pace, String claim) {
+
+        Entry(Product product, Pace pace) {
+            this(product, pace, product.name());
+        }
+
+        /** The same in this revision. */
+        public Entry at(long revision) {
+            return new Entry(product, pace, product.name() + "@" + revision);
+        }
 
         /** How often the hub may ask this product for SHA-256s; empty if it can't tell them. */
         public Optional<Rate> answeringRate() {
@@ -67,9 +82,9 @@ public class RegisteredProducts {
         return configured;
     }
 
-    /** The names of all products: this node may claim work for these, and for no others. */
-    public Set<String> names() {
-        return Set.copyOf(entries.keySet());
+    /** For which products, and in which revision, this node may claim work. */
+    public Set<String> claims() {
+        return entries.values().stream().map(Entry::claim).collect(Collectors.toSet());
     }
 
     /** The product of this name. */

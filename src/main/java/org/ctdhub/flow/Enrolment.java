@@ -134,7 +134,7 @@ public class Enrolment implements Enrolling, DisposableBean {
     private void admit(Registered found) {
         String name = found.name();
         try {
-            raise(registrar.check(form(found)));
+            raise(registrar.check(form(found)).at(found.revision()));
             LOG.info("Product {} is worked with in revision {}", name, found.revision());
         } catch (RegistrationException | BrokenSealException e) {
             LOG.error("Product {} can't be worked with: {}", name, e.getMessage());

@@ -27,13 +27,14 @@ public class HashPairs {
         this.clock = clock;
     }
 
-    /** Claims those of a node's own products that may be asked now; names them. */
+    /** Claims the products that may be asked now, out of those that this node works with as they stand; names them. */
     public List<String> claimDue(Collection<String> mine) {
         return jdbc.sql("""
                         update product
                            set ask_attempt = ask_attempt + 1, ask_lease = :at::timestamptz + :lease::interval
                          where id in (select id from product
-                                       where enabled and ask_every is not null and name = any(:mine::text[])
+                                       where enabled and ask_every is not null
+                                         and (case source when 'registered' then name || '@' || revision else name end) = any(:mine::text[])
                                          and coalesce(next_ask_at, '-infinity') <= :at::timestamptz
                                          and coalesce(ask_lease, '-infinity') <= :at::timestamptz
                                          for update skip locked)

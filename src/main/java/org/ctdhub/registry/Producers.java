@@ -30,14 +30,16 @@ public class Producers {
     /**
      * Claims every product whose reading is due, so that no other node and no second thread reads it; names them.
      *
-     * @param mine the products whose routes stand on this node
+     * @param mine the products that this node works with; of registered ones with @ and the revision, so that nobody goes
+     *     to an address that was changed meanwhile
      */
     public List<String> claimDue(Collection<String> mine) {
         return jdbc.sql("""
                         update product
                            set collect_attempt = collect_attempt + 1, collect_lease = :at::timestamptz + :lease::interval
                          where id in (select id from product
-                                       where enabled and collect_every is not null and name = any(:mine::text[])
+                                       where enabled and collect_every is not null
+                                         and (case source when 'registered' then name || '@' || revision else name end) = any(:mine::text[])
                                          and coalesce(next_collect_at, '-infinity') <= :at::timestamptz
                                          and coalesce(collect_lease, '-infinity') <= :at::timestamptz
                                          for update skip locked)
