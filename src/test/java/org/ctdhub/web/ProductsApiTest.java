@@ -6,8 +6,11 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
@@ -21,6 +24,7 @@ import org.ctdhub.web.HubUnderTest.Answer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Products over the API, as an operator registers, changes and removes them while two nodes run on one database. */
@@ -326,6 +330,39 @@ class ProductsApiTest {
             assertThat(refused.status()).isEqualTo(409);
             assertThat(refused.body().path("detail").asText()).contains("CTD_SECRETS_KEY");
             assertThat(bare.get(PRODUCTS).body()).isEmpty();
+        }
+    }
+
+    @Test
+    void a_broken_file_is_shown_on_the_products_that_need_it_and_hurts_no_other(@TempDir Path connectors)
+            throws Exception {
+        try (Stream<Path> files = Files.walk(Path.of("connectors"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Path copy = connectors.resolve(Path.of("connectors").relativize(file));
+                Files.createDirectories(copy.getParent());
+                Files.copy(file, copy);
+            }
+        }
+        Path broken = connectors.resolve("ds/deliver.kamelet.yaml");
+        Files.writeString(broken, Files.readString(broken).replace("removeHeaders:", "removeHaeders:"));
+        try (TestDatabase own = TestDatabase.migrated();
+                HubUnderTest bent =
+                        new HubUnderTest(own, "--ctd.connectors=" + connectors, "--ctd.secrets.key=a-key")) {
+            Answer hurt = bent.post(
+                    PRODUCTS,
+                    "{\"name\":\"rules\",\"connector\":\"ds\",\"settings\":{\"url\":\"http://127.0.0.1:9\",\"apiKey\":\"k\"}}");
+            Answer sound = bent.post(PRODUCTS, box("box", KEY));
+
+            assertThat(hurt.status()).isEqualTo(201);
+            assertThat(texts(hurt.body().path("problems")))
+                    .anyMatch(problem -> problem.contains("deliver.kamelet.yaml:"));
+            assertThat(routes(bent)).contains("rules.check").doesNotContain("rules.deliver");
+            assertThat(sound.body().path("problems")).isEmpty();
+            await().atMost(SOON)
+                    .until(() -> bent.get(PRODUCTS + "/box")
+                            .body()
+                            .path("lastSuccessAt")
+                            .isTextual());
         }
     }
 
