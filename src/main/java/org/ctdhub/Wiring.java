@@ -2,26 +2,24 @@
 package org.ctdhub;
 
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.apache.camel.component.http.HttpComponent;
 import org.apache.camel.component.quartz.QuartzComponent;
 import org.ctdhub.HubSettings.Admits;
 import org.ctdhub.HubSettings.Registration;
 import org.ctdhub.auth.Seal;
 import org.ctdhub.connector.Catalogue;
-import org.ctdhub.connector.Collecting;
-import org.ctdhub.connector.Connector;
 import org.ctdhub.connector.Delivery;
+import org.ctdhub.connector.Form;
 import org.ctdhub.connector.Product;
-import org.ctdhub.connector.Rate;
 import org.ctdhub.connector.RegisteredProducts;
+import org.ctdhub.connector.RegisteredProducts.Entry;
 import org.ctdhub.connector.RegisteredProducts.Pace;
+import org.ctdhub.connector.Registrar;
 import org.ctdhub.connector.RegistrationException;
 import org.ctdhub.flow.CtdComponent;
 import org.ctdhub.flow.FlowSettings;
@@ -100,59 +98,60 @@ class Wiring {
     }
 
     @Bean
-    RegisteredProducts registeredProducts(HubSettings settings) throws RegistrationException {
-        Catalogue catalogue = Catalogue.scan(settings.connectors());
+    Catalogue catalogue(HubSettings settings) {
+        return Catalogue.scan(settings.connectors());
+    }
+
+    @Bean
+    Registrar registrar(Catalogue catalogue, HubSettings settings) {
+        return new Registrar(catalogue, settings.shortSchedules());
+    }
+
+    @Bean
+    RegisteredProducts registeredProducts(HubSettings settings, Catalogue catalogue, Registrar registrar) {
         List<Product> products = new ArrayList<>();
         Map<String, Pace> paces = new HashMap<>();
-        for (Map.Entry<String, Registration> entry : settings.products().entrySet()) {
-            Registration given = entry.getValue();
-            Connector connector = catalogue
-                    .find(given.connector())
-                    .orElseThrow(
-                            () -> new IllegalArgumentException("Product " + entry.getKey() + " names the connector "
-                                    + given.connector() + ", but "
-                                    + settings.connectors().toAbsolutePath()
-                                    + " has no such folder that can be used; there are: " + names(catalogue) + ". "
-                                    + catalogue.problems()));
-            products.add(Product.register(entry.getKey(), connector, given.version(), given.settings()));
-            paces.put(entry.getKey(), pace(entry.getKey(), connector, given, settings.shortSchedules()));
-        }
+        settings.products().forEach((name, given) -> {
+            Entry entry = configured(name, given, registrar);
+            products.add(entry.product());
+            paces.put(name, entry.pace());
+        });
         return new RegisteredProducts(products, paces, catalogue.problems());
     }
 
-    private static String names(Catalogue catalogue) {
-        return catalogue.connectors().stream().map(Connector::folder).collect(Collectors.joining(", "));
-    }
-
-    private static Pace pace(String name, Connector connector, Registration given, boolean shorter) {
-        Duration least =
-                connector.manifest().collecting().map(Collecting::atLeast).orElse(Duration.ZERO);
-        if (given.every() != null && given.every().compareTo(least) < 0 && !shorter) {
-            throw new IllegalArgumentException(
-                    "ctd.products." + name + ".every is " + given.every().toMillis()
-                            + " ms, but this kind of product is read every " + least.toSeconds() + " s at most.");
+    private static Entry configured(String name, Registration given, Registrar registrar) {
+        try {
+            return registrar.check(new Form(
+                    name,
+                    given.connector(),
+                    given.version(),
+                    Optional.ofNullable(given.every()),
+                    Optional.ofNullable(given.callsPerSecond()),
+                    given.settings()));
+        } catch (RegistrationException e) {
+            throw new IllegalArgumentException("ctd.products." + name + ": " + e.getMessage(), e);
         }
-        return new Pace(
-                Optional.ofNullable(given.every()),
-                Optional.ofNullable(given.callsPerSecond()).map(calls -> new Rate(calls, Duration.ofSeconds(1))));
     }
 
     @Bean
     DistributionSettings distributionSettings(HubSettings settings, RegisteredProducts products) {
-        List<DistributionKey> keys = new ArrayList<>();
-        settings.distribution()
-                .keys()
-                .forEach(key -> keys.add(new DistributionKey(
+        List<DistributionKey> anyones = settings.distribution().keys().stream()
+                .map(key -> new DistributionKey(
                         key.key(),
                         Optional.empty(),
-                        key.admits() == Admits.EVERY_TYPE
-                                ? Optional.of(CapabilityRow.everyType())
-                                : Optional.empty())));
-        products.all().stream().filter(Wiring::pulls).map(Wiring::ownKey).forEach(keys::add);
+                        key.admits() == Admits.EVERY_TYPE ? Optional.of(CapabilityRow.everyType()) : Optional.empty()))
+                .toList();
         return new DistributionSettings(
-                keys,
+                () -> keys(anyones, products),
                 settings.distribution().clockSkew(),
                 settings.distribution().page());
+    }
+
+    /** Asked for at each call: products come and go while the hub runs. */
+    private static List<DistributionKey> keys(List<DistributionKey> anyones, RegisteredProducts products) {
+        List<DistributionKey> keys = new ArrayList<>(anyones);
+        products.all().stream().filter(Wiring::pulls).map(Wiring::ownKey).forEach(keys::add);
+        return keys;
     }
 
     private static boolean pulls(Product product) {

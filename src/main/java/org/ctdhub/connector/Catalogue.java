@@ -40,6 +40,11 @@ public record Catalogue(List<Connector> connectors, List<Problem> problems) {
                 found.stream().flatMap(one -> one.problems().stream()).toList());
     }
 
+    /** The connectors that real products have; a folder whose name begins with _ is there to be copied. */
+    public List<Connector> kinds() {
+        return connectors.stream().filter(one -> !one.folder().startsWith("_")).toList();
+    }
+
     /** The connector of a folder's name. */
     public Optional<Connector> find(String folder) {
         return connectors.stream().filter(one -> one.folder().equals(folder)).findFirst();

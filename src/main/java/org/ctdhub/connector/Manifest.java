@@ -20,6 +20,7 @@ import org.ctdhub.policy.ProductVersion;
  * @param takes empty for a mere producer
  * @param makes empty for a mere consumer
  * @param collecting empty for a producer that sends by itself
+ * @param checks whether one harmless call shows that hub and product reach each other
  */
 public record Manifest(
         String title,
@@ -35,7 +36,8 @@ public record Manifest(
         List<MakesRow> makes,
         Optional<Collecting> collecting,
         Optional<Answering> answeringSha256,
-        Reports reports) {
+        Reports reports,
+        boolean checks) {
 
     /** Which way objects travel. */
     public enum Role {
@@ -78,6 +80,9 @@ public record Manifest(
         collecting.ifPresent(schedule -> verbs.add(Verb.COLLECT));
         delivery.filter(way -> way.style() != Delivery.Style.PULL).ifPresent(way -> verbs.add(Verb.DELIVER));
         answeringSha256.ifPresent(pace -> verbs.add(Verb.ANSWER));
+        if (checks) {
+            verbs.add(Verb.CHECK);
+        }
         return verbs;
     }
 }

@@ -53,7 +53,8 @@ final class ManifestBinder {
                 manifest.sections("makes").map(this::makes).toList(),
                 manifest.sectionIn("collect").map(ManifestBinder::collecting),
                 manifest.section("answers").sectionIn("sha256").map(ManifestBinder::answering),
-                word(Manifest.Reports.class, manifest.text("reports").orElse("none")));
+                word(Manifest.Reports.class, manifest.text("reports").orElse("none")),
+                manifest.flag("check"));
     }
 
     private static Setting setting(Section part) {

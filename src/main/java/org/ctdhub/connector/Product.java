@@ -58,7 +58,8 @@ public record Product(
                 + version.map(ProductVersion::toString).orElse("of unknown version") + ", " + shown + "]";
     }
 
-    private boolean isSecret(String key) {
+    /** Whether a setting holds a secret; one that the manifest doesn't know counts as one. */
+    public boolean isSecret(String key) {
         Setting setting = connector.manifest().settings().get(key);
         return setting == null || setting.secret();
     }

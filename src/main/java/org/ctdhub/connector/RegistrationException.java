@@ -10,7 +10,7 @@ public final class RegistrationException extends Exception {
 
     private final transient List<String> problems;
 
-    RegistrationException(List<String> problems) {
+    public RegistrationException(List<String> problems) {
         super(String.join(" ", problems));
         this.problems = List.copyOf(problems);
     }

@@ -7,7 +7,8 @@ import java.util.Locale;
 public enum Verb {
     COLLECT,
     DELIVER,
-    ANSWER;
+    ANSWER,
+    CHECK;
 
     /** The verb's word, e.g. {@code collect}. */
     public String word() {

@@ -3,6 +3,7 @@ package org.ctdhub.flow;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.ctdhub.connector.Answering;
 import org.ctdhub.connector.RegisteredProducts;
@@ -33,9 +34,13 @@ public class Asker {
 
     /** Hands the open questions of a claimed product, batch after batch, to its route; the route keeps the pace. */
     public void ask(String product) {
-        Answering pace = products.find(product)
-                .flatMap(p -> p.connector().manifest().answeringSha256())
-                .orElseThrow(() -> new IllegalStateException("Product " + product + " answers no questions."));
+        Optional<Answering> answering =
+                products.find(product).flatMap(p -> p.connector().manifest().answeringSha256());
+        if (answering.isEmpty()) {
+            pairs.done(product, null); // it was removed from this node since it was claimed
+            return;
+        }
+        Answering pace = answering.get();
         String error = null;
         for (int round = 0; round < ROUNDS && error == null; round++) {
             List<String> questions = pairs.questions(product, pace.batch());

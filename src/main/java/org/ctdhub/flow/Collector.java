@@ -33,11 +33,15 @@ public class Collector {
     /** Takes a claimed product's name as body; sets where its route goes on reading. */
     public void begin(Exchange exchange) {
         String product = exchange.getMessage().getBody(String.class);
-        Duration full = products.find(product)
+        Optional<Duration> full = products.find(product)
                 .flatMap(p -> p.connector().manifest().collecting())
-                .map(Collecting::full)
-                .orElseThrow(() -> new IllegalStateException("Product " + product + " is read by no connector."));
-        CollectRun run = producers.begin(product, STREAM, START, full);
+                .map(Collecting::full);
+        if (full.isEmpty()) {
+            producers.letGo(product); // it was removed from this node since it was claimed
+            exchange.setRouteStop(true);
+            return;
+        }
+        CollectRun run = producers.begin(product, STREAM, START, full.get());
         exchange.setProperty(Property.PRODUCT, product);
         exchange.setProperty(Property.RUN, run);
         exchange.setProperty(Property.POSITION, run.position());

@@ -52,6 +52,11 @@ public class Distributor {
         }
     }
 
+    /** The product is gone, or has another pace from now on. */
+    void forget(String product) {
+        budgets.remove(product);
+    }
+
     private void next(Exchange exchange) {
         String product = exchange.getProperty(Property.PRODUCT, String.class);
         Optional<org.ctdhub.connector.Delivery> way = products.find(product)
@@ -65,7 +70,8 @@ public class Distributor {
         CallBudget budget = budget(product);
         int add = budget.allowsAddition() ? way.batch() : 0;
         int remove = budget.allowsRemoval() ? way.removeBatch() : 0;
-        return deliveries.take(product, add, remove, way.lease());
+        return products.entry(product)
+                .flatMap(entry -> deliveries.take(product, entry.claim(), add, remove, way.lease()));
     }
 
     private CallBudget budget(String product) {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ctdhub.flow;
 
+import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import org.apache.camel.Exchange;
 import org.ctdhub.format.JsonRecords;
 import org.ctdhub.format.StrictJson;
@@ -15,6 +17,7 @@ public class Records {
 
     private static final long MOST = 1_000_000;
     private static final int LONGEST = 64 * 1024;
+    private static final int BEGINNING = 1_200;
 
     /** The repeated element of an XML list, one record each; by its path, so that an error page is no empty list. */
     public void xml(String element, Exchange exchange) throws UnreadableException {
@@ -34,6 +37,13 @@ public class Records {
     /** A small JSON document as one record. */
     public void jsonDocument(Exchange exchange) throws UnreadableException {
         exchange.getMessage().setBody(StrictJson.read(body(exchange)));
+    }
+
+    /** The beginning of the answer as text, for a connection test; no more of it is read. */
+    public void beginning(Exchange exchange) throws IOException {
+        try (InputStream body = body(exchange)) {
+            exchange.getMessage().setBody(new String(body.readNBytes(BEGINNING), StandardCharsets.UTF_8));
+        }
     }
 
     private static InputStream body(Exchange exchange) {

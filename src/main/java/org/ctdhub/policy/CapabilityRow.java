@@ -36,15 +36,20 @@ public record CapabilityRow(
         userDefined = Set.copyOf(userDefined);
     }
 
-    /** The row of a reader of which nothing is known but that it may read all: every type, every action, as it is. */
+    /** The row of a reader of which nothing is known but that it may read all. */
     public static CapabilityRow everyType() {
+        return keeping("every-type", Set.of(ObjectType.values()));
+    }
+
+    /** A row that takes just these types, from whichever list, with any action; for subscribers of which no more is known. */
+    public static CapabilityRow keeping(String name, Set<ObjectType> types) {
         return new CapabilityRow(
-                "every-type",
+                name,
                 Optional.empty(),
                 Basis.ASSUMED,
-                Arrays.stream(ObjectType.values()).collect(Collectors.toMap(type -> type, type -> Taking.keep())),
+                types.stream().collect(Collectors.toMap(type -> type, type -> Taking.keep())),
                 Map.of(),
-                Set.of(ObjectType.values()),
+                types,
                 ScanAction.LOG,
                 Integer.MAX_VALUE);
     }

@@ -47,16 +47,24 @@ public class Deliveries {
     }
 
     /**
+     * The same as below for a product of the configuration, of which there is no revision.
+     */
+    public Optional<Delivery> take(String product, int add, int remove, Duration lease) {
+        return take(product, product, add, remove, lease);
+    }
+
+    /**
      * Claims a product's next work: additions before removals, so that a fresh hash never waits behind expiries.
      *
+     * @param mine the product's name, after an @ the revision that this node works with if an operator registered it
      * @param add the most additions at once
      * @param remove the most removals at once
      * @param lease how long the work is ours
      * @return empty if there is nothing to do, or another has the product
      */
-    public Optional<Delivery> take(String product, int add, int remove, Duration lease) {
+    public Optional<Delivery> take(String product, String mine, int add, int remove, Duration lease) {
         Instant at = clock.instant();
-        return transaction.execute(status -> claim(product, at, lease).flatMap(claim -> {
+        return transaction.execute(status -> claim(product, mine, at, lease).flatMap(claim -> {
             stageAll(claim.reader(), at);
             List<Row> rows = some(claim.reader(), add, false, at);
             boolean removal = rows.isEmpty();
@@ -150,15 +158,19 @@ public class Deliveries {
                 .single();
     }
 
-    private Optional<Claim> claim(String product, Instant at, Duration lease) {
+    private Optional<Claim> claim(String product, String mine, Instant at, Duration lease) {
         return jdbc.sql("""
                         update reader set attempt = attempt + 1, lease = :at::timestamptz + :lease::interval
                          where id = (select id from reader
                                       where name = :product and client is null
                                         and coalesce(lease, '-infinity') <= :at::timestamptz
                                         and coalesce(not_before, '-infinity') <= :at::timestamptz
+                                        and (select case source when 'registered' then name || '@' || revision
+                                                                else name end
+                                               from product where product.id = reader.product_id) = :mine
                                         for update skip locked)
                         returning id, attempt""")
+                .param("mine", mine)
                 .param("at", at.toString())
                 .param("lease", lease.toString())
                 .param("product", product)

@@ -4,6 +4,7 @@ package org.ctdhub.registry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -26,17 +27,19 @@ public class HashPairs {
         this.clock = clock;
     }
 
-    /** Claims the products that may be asked now; names them. */
-    public List<String> claimDue() {
+    /** Claims the products that may be asked now, out of those that this node works with as they stand; names them. */
+    public List<String> claimDue(Collection<String> mine) {
         return jdbc.sql("""
                         update product
                            set ask_attempt = ask_attempt + 1, ask_lease = :at::timestamptz + :lease::interval
                          where id in (select id from product
                                        where enabled and ask_every is not null
+                                         and (case source when 'registered' then name || '@' || revision else name end) = any(:mine::text[])
                                          and coalesce(next_ask_at, '-infinity') <= :at::timestamptz
                                          and coalesce(ask_lease, '-infinity') <= :at::timestamptz
                                          for update skip locked)
                         returning name""")
+                .param("mine", mine.toArray(String[]::new))
                 .param("at", clock.instant().toString())
                 .param("lease", LEASE.toString())
                 .query(String.class)

@@ -21,6 +21,7 @@ public class Overview {
     /**
      * One product.
      *
+     * @param source {@code configuration} or {@code registered}
      * @param objects what it reported (a producer), or what it was offered and took, by state (a consumer)
      * @param lastError in the product's own words, or null if its last exchange went well
      */
@@ -29,6 +30,8 @@ public class Overview {
             String connector,
             String version,
             boolean enabled,
+            String source,
+            long revision,
             Instant lastSuccessAt,
             Instant lastErrorAt,
             String lastError,
@@ -68,7 +71,7 @@ public class Overview {
     /** Every product, by name. */
     public List<ProductLine> products() {
         return jdbc.sql("""
-                        select p.id, p.name, p.connector, p.version, p.enabled,
+                        select p.id, p.name, p.connector, p.version, p.enabled, p.source, p.revision,
                                greatest(p.last_success_at, r.last_success_at) as last_success_at,
                                greatest(p.last_error_at, r.last_error_at) as last_error_at,
                                coalesce(p.last_error, r.last_error) as last_error
@@ -76,12 +79,15 @@ public class Overview {
                           left join (select product_id, max(last_success_at) as last_success_at,
                                             max(last_error_at) as last_error_at, max(last_error) as last_error
                                        from reader group by product_id) r on r.product_id = p.id
+                         where p.removed_at is null
                          order by p.name""")
                 .query((row, n) -> new ProductLine(
                         row.getString("name"),
                         row.getString("connector"),
                         row.getString("version"),
                         row.getBoolean("enabled"),
+                        row.getString("source"),
+                        row.getLong("revision"),
                         Stored.instant(row, "last_success_at"),
                         Stored.instant(row, "last_error_at"),
                         row.getString("last_error"),

@@ -4,6 +4,7 @@ package org.ctdhub.registry;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -26,8 +27,13 @@ public class Producers {
         this.clock = clock;
     }
 
-    /** Claims every product whose reading is due, so that no other node and no second thread reads it; names them. */
-    public List<String> claimDue() {
+    /**
+     * Claims every product whose reading is due, so that no other node and no second thread reads it; names them.
+     *
+     * @param mine the products that this node works with; of registered ones with @ and the revision, so that nobody goes
+     *     to an address that was changed meanwhile
+     */
+    public List<String> claimDue(Collection<String> mine) {
         return jdbc.sql("""
                         update product
                            set collect_attempt = collect_attempt + 1, collect_lease = :at::timestamptz + :lease::interval
@@ -35,10 +41,12 @@ public class Producers {
                                        where enabled and not stopped and collect_every is not null
                                          and not exists (select from brake b
                                                           where b.product_id = product.id and b.released_at is null)
+                                         and (case source when 'registered' then name || '@' || revision else name end) = any(:mine::text[])
                                          and coalesce(next_collect_at, '-infinity') <= :at::timestamptz
                                          and coalesce(collect_lease, '-infinity') <= :at::timestamptz
                                          for update skip locked)
                         returning name""")
+                .param("mine", mine.toArray(String[]::new))
                 .param("at", clock.instant().toString())
                 .param("lease", LEASE.toString())
                 .query(String.class)
@@ -95,6 +103,13 @@ public class Producers {
             new Cursors(jdbc).move(run, ended, at);
             History.add(jdbc, at, "restarted", run.productId(), "from " + run.reached() + " to " + ended);
         });
+    }
+
+    /** A claimed product that this node works with no longer: whoever does may claim it. */
+    public void letGo(String product) {
+        jdbc.sql("update product set collect_lease = null where name = :product")
+                .param("product", product)
+                .update();
     }
 
     /** The run broke off; what it had committed stands, and the next one goes on from there. */

@@ -70,6 +70,63 @@ public class Subscribers {
         });
     }
 
+    /**
+     * A subscriber as operators see it.
+     *
+     * @param product the registered product that it is, or null
+     * @param state waiting, active or gone
+     * @param upTo the number up to which it says that it has everything
+     * @param lag how many changes it has not asked for yet
+     */
+    public record Line(
+            int id,
+            UUID client,
+            String hostName,
+            String productName,
+            String product,
+            String state,
+            Instant lastCallAt,
+            long upTo,
+            long lag) {}
+
+    /** Every subscriber that ever registered, the last to call first. */
+    public List<Line> all() {
+        return jdbc.sql("""
+                        select r.*, p.name as product, greatest(r.asked, r.watermark) as up_to,
+                               (select count(*)
+                                  from (select distinct type, needs_sha256 from capability where reader_id = r.id) c
+                                  join listed l on l.type = c.type
+                                   and case when c.needs_sha256 then l.sha256_seq else l.seq end
+                                       > greatest(r.asked, r.watermark)) as lag
+                          from reader r left join product p on p.id = r.product_id
+                         where r.client is not null
+                         order by r.last_call_at desc nulls last, r.id""")
+                .query((row, n) -> new Line(
+                        row.getInt("id"),
+                        row.getObject("client", UUID.class),
+                        row.getString("host_name"),
+                        row.getString("product_name"),
+                        row.getString("product"),
+                        row.getString("state"),
+                        Stored.instant(row, "last_call_at"),
+                        row.getLong("up_to"),
+                        row.getLong("lag")))
+                .list();
+    }
+
+    /** Lets a subscriber in: from now on it reads through this row. False if it is gone, or was never there. */
+    public boolean admit(int id, CapabilityRow row) {
+        return transaction.execute(status -> {
+            boolean there = jdbc.sql("""
+                            update reader set state = 'active'
+                             where id = :id and client is not null and state <> 'gone'""").param("id", id).update() == 1;
+            if (there) {
+                products.grant(id, row);
+            }
+            return there;
+        });
+    }
+
     /** The subscriber with this id, if it is registered. */
     public Optional<Subscriber> find(UUID client) {
         return jdbc.sql("select id, state from reader where client = :client and state <> 'gone'")

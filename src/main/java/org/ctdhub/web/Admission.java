@@ -1,58 +1,59 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ctdhub.web;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.security.MessageDigest;
-import org.ctdhub.auth.Application;
-import org.ctdhub.auth.AutomationToken;
-import org.ctdhub.auth.TokenRefusedException;
-import org.ctdhub.registry.UsedTokens;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.ctdhub.connector.Catalogue;
+import org.ctdhub.connector.Connector;
+import org.ctdhub.policy.CapabilityRow;
+import org.ctdhub.policy.ProductVersion;
+import org.ctdhub.policy.VersionedRow;
+import org.ctdhub.registry.AdmissionRules;
+import org.springframework.http.HttpStatus;
+import org.springframework.stereotype.Component;
 
-/** A call whose token is right, and whose body is on its way. Nothing is done of it before it is confirmed. */
-final class Admission {
+/** Which row a subscriber gets: by a rule, or because an operator says what it is. */
+@Component
+class Admission {
 
-    private final AutomationToken token;
-    private final MessageDigest checksum;
-    private final InputStream body;
-    private final UsedTokens used;
+    private final AdmissionRules rules;
+    private final Catalogue catalogue;
 
-    Admission(AutomationToken token, MessageDigest checksum, InputStream body, UsedTokens used) {
-        this.token = token;
-        this.checksum = checksum;
-        this.body = body;
-        this.used = used;
+    Admission(AdmissionRules rules, Catalogue catalogue) {
+        this.rules = rules;
+        this.catalogue = catalogue;
     }
 
-    InputStream body() {
-        return body;
+    /** The row that a rule gives to who tells this product name. A rule whose connector is gone gives none. */
+    Optional<CapabilityRow> byRule(String productName) {
+        return rules.find(productName)
+                .flatMap(rule -> catalogue.find(rule.connector()).flatMap(c -> row(c, rule.version())));
     }
 
-    Application application() {
-        return token.application();
+    /** The row of a connector's manifest for a version; an {@link ApiRefusal} if there is none. */
+    CapabilityRow row(String connector, String version) {
+        Connector kind = catalogue
+                .find(connector)
+                .orElseThrow(() -> new ApiRefusal(
+                        HttpStatus.BAD_REQUEST, "There is no such connector; there are: " + consumers() + "."));
+        return row(kind, version)
+                .orElseThrow(() -> new ApiRefusal(
+                        HttpStatus.BAD_REQUEST,
+                        kind.manifest().takes().isEmpty()
+                                ? kind.manifest().title() + " takes no objects. Use one of " + consumers() + "."
+                                : "This version of " + kind.manifest().title() + " is too old to take anything. Correct"
+                                        + " it, or leave it out if it is not known."));
     }
 
-    /** Reads what is left of the body, then checks that the token was made for this very request, and may count. */
-    void confirm(boolean writes) throws IOException {
-        body.transferTo(OutputStream.nullOutputStream());
-        try {
-            token.check(checksum);
-        } catch (TokenRefusedException refused) {
-            throw new AutomationRefusal(AutomationCode.of(refused.why()), refused.getMessage());
-        }
-        checkUse();
-        if (writes && application().readOnly()) {
-            throw new AutomationRefusal(
-                    AutomationCode.NO_RIGHT, "This application may read only; let it write in the console.");
-        }
+    private static Optional<CapabilityRow> row(Connector kind, String version) {
+        Optional<ProductVersion> known = kind.manifest().version(version);
+        return VersionedRow.choose(kind.manifest().takes(), known);
     }
 
-    /** A used token is told to be expired, because that is what makes a client sign a new one. */
-    private void checkUse() {
-        if (application().singleUse() && !used.use(token.fingerprint(), token.until())) {
-            throw new AutomationRefusal(
-                    AutomationCode.EXPIRED, "This token was used before; make a new one for each request.");
-        }
+    private String consumers() {
+        return catalogue.kinds().stream()
+                .filter(kind -> !kind.manifest().takes().isEmpty())
+                .map(Connector::folder)
+                .collect(Collectors.joining(", "));
     }
 }

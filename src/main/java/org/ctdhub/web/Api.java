@@ -28,11 +28,6 @@ class Api {
         this.story = story;
     }
 
-    @GetMapping("/products")
-    List<Overview.ProductLine> products() {
-        return overview.products();
-    }
-
     @GetMapping("/quarantine")
     List<Overview.QuarantineLine> quarantine() {
         return overview.quarantine(MOST);

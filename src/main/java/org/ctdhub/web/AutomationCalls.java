@@ -47,17 +47,17 @@ class AutomationCalls {
 
     private JsonNode userDefined(AutomationRequest request) throws IOException {
         boolean writes = !request.method().equals("GET");
-        Admission admission = gate.open(request, LARGEST_BODY);
-        byte[] body = admission.body().readAllBytes();
-        admission.confirm(writes);
+        TrustedCall call = gate.open(request, LARGEST_BODY);
+        byte[] body = call.body().readAllBytes();
+        call.confirm(writes);
         return switch (request.method()) {
-            case "GET" -> find(request.query(), admission);
-            case "PUT" -> put(AutomationParam.of(body).wish(clock.instant()), admission);
-            default -> remove(request.query(), body, admission);
+            case "GET" -> find(request.query(), call);
+            case "PUT" -> put(AutomationParam.of(body).wish(clock.instant()), call);
+            default -> remove(request.query(), body, call);
         };
     }
 
-    private JsonNode find(AutomationQuery query, Admission admission) {
+    private JsonNode find(AutomationQuery query, TrustedCall call) {
         List<Entry> found = list.getObject()
                 .find(
                         query.type().map(AutomationInput::type).orElse(null),
@@ -67,20 +67,20 @@ class AutomationCalls {
             LOG.warn("A caller of the Automation API gets {} objects, and there may be more.", MOST_RECORDS);
         }
         return AutomationAnswer.done(
-                AutomationAnswer.records(found), admission.application().readOnly());
+                AutomationAnswer.records(found), call.application().readOnly());
     }
 
-    private JsonNode put(Wish wish, Admission admission) {
-        list.getObject().put(wish, actor(admission));
+    private JsonNode put(Wish wish, TrustedCall call) {
+        list.getObject().put(wish, actor(call));
         return AutomationAnswer.done(AutomationAnswer.array(), false);
     }
 
     /** Some clients name the object in the body, and then have no query. */
-    private JsonNode remove(AutomationQuery query, byte[] body, Admission admission) {
+    private JsonNode remove(AutomationQuery query, byte[] body, TrustedCall call) {
         boolean inBody = query.type().isEmpty() && query.content().isEmpty();
         SuspiciousObject object =
                 inBody && body.length > 0 ? AutomationParam.of(body).object() : object(query);
-        if (!list.getObject().remove(object, actor(admission))) {
+        if (!list.getObject().remove(object, actor(call))) {
             throw new AutomationRefusal(AutomationCode.NOT_FOUND, "This object is not on the user-defined list.");
         }
         return AutomationAnswer.done(AutomationAnswer.array(), false);
@@ -97,16 +97,16 @@ class AutomationCalls {
     }
 
     private JsonNode file(AutomationRequest request) throws IOException {
-        Admission admission = gate.open(request, LARGEST_FILE_BODY);
+        TrustedCall call = gate.open(request, LARGEST_FILE_BODY);
         Wish wish;
         try {
-            wish = SubmittedFile.read(admission.body()).wish();
+            wish = SubmittedFile.read(call.body()).wish();
         } catch (AutomationRefusal unfit) {
-            admission.confirm(true); // whoever changed the file on its way learns nothing but that
+            call.confirm(true); // whoever changed the file on its way learns nothing but that
             throw unfit;
         }
-        admission.confirm(true);
-        list.getObject().put(wish, actor(admission));
+        call.confirm(true);
+        list.getObject().put(wish, actor(call));
         return AutomationAnswer.olderDone(null);
     }
 
@@ -116,7 +116,7 @@ class AutomationCalls {
         return AutomationAnswer.olderDone(AutomationAnswer.array());
     }
 
-    private static Actor actor(Admission admission) {
-        return new Actor(Actor.Kind.APPLICATION, admission.application().id());
+    private static Actor actor(TrustedCall call) {
+        return new Actor(Actor.Kind.APPLICATION, call.application().id());
     }
 }

@@ -28,12 +28,12 @@ class AutomationGate {
     }
 
     /** Checks the token; the checksum has to wait until the body was read, at most so many bytes of it. */
-    Admission open(AutomationRequest request, long largestBody) {
+    TrustedCall open(AutomationRequest request, long largestBody) {
         try {
             AutomationToken token = AutomationToken.read(request.authorization(), applications, clock.instant());
             applications.used(token.application());
             MessageDigest checksum = AutomationChecksum.begin(request.method(), request.target(), NO_HEADERS);
-            return new Admission(token, checksum, new AutomationBody(request.body(), checksum, largestBody), used);
+            return new TrustedCall(token, checksum, new AutomationBody(request.body(), checksum, largestBody), used);
         } catch (TokenRefusedException refused) {
             throw new AutomationRefusal(AutomationCode.of(refused.why()), refused.getMessage());
         }

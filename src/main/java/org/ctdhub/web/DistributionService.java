@@ -7,12 +7,15 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import javax.xml.stream.XMLStreamException;
 import org.ctdhub.format.XmlRecordsWriter;
+import org.ctdhub.policy.CapabilityRow;
 import org.ctdhub.registry.Change;
 import org.ctdhub.registry.DistributionSwitch;
 import org.ctdhub.registry.Exceptions;
+import org.ctdhub.registry.IncomingCalls;
 import org.ctdhub.registry.Subscriber;
 import org.ctdhub.registry.Subscribers;
 import org.slf4j.Logger;
@@ -35,6 +38,7 @@ class DistributionService {
 
     static final String PATH = ProductPaths.SUBSCRIPTION + "sample_upload/";
 
+    private static final String WRONG_ADDRESS = "wrong address";
     private static final MediaType XML = MediaType.parseMediaType("text/xml;charset=UTF-8");
     private static final MediaType TEXT = MediaType.parseMediaType("text/plain;charset=UTF-8");
     private static final Logger LOG = LoggerFactory.getLogger(DistributionService.class);
@@ -44,6 +48,8 @@ class DistributionService {
     private final Exceptions exceptions;
     private final DistributionSwitch distribution;
     private final DistributionSettings settings;
+    private final Admission admission;
+    private final IncomingCalls calls;
     private final XmlRecordsWriter writer = new XmlRecordsWriter("Return", "REPORTS", "REPORT");
 
     DistributionService(
@@ -51,7 +57,11 @@ class DistributionService {
             Subscribers subscribers,
             Exceptions exceptions,
             DistributionSwitch distribution,
-            DistributionSettings settings) {
+            DistributionSettings settings,
+            Admission admission,
+            IncomingCalls calls) {
+        this.admission = admission;
+        this.calls = calls;
         this.gate = gate;
         this.subscribers = subscribers;
         this.exceptions = exceptions;
@@ -63,32 +73,61 @@ class DistributionService {
     ResponseEntity<StreamingResponseBody> call(
             @PathVariable String service, HttpServletRequest http, @RequestBody(required = false) byte[] body) {
         DtasRequest request = DtasRequest.of(http, body == null ? new byte[0] : body);
+        try {
+            return serve(service, request, http);
+        } catch (DtasRefusal refusal) {
+            note(service, request, http, refusal.why(), refusal.status() + " " + refusal.getMessage());
+            throw refusal;
+        }
+    }
+
+    /** A product that was given a wrong path: the operator shall see that it called at all. */
+    @RequestMapping("/web_service/**")
+    void elsewhere(HttpServletRequest http) {
+        DtasRefusal refusal = new DtasRefusal(
+                404, WRONG_ADDRESS, "Nothing is served here; the services are below " + PATH + " on this host.");
+        note(http.getRequestURI(), DtasRequest.of(http, new byte[0]), http, refusal.why(), refusal.getMessage());
+        throw refusal;
+    }
+
+    private void note(String service, DtasRequest request, HttpServletRequest http, String cause, String outcome) {
+        calls.note(new IncomingCalls.Call(
+                http.getRemoteAddr(),
+                service,
+                request.header("ClientUUID").orElse(""),
+                request.header("ClientHostname").orElse(""),
+                request.header("ProductName").orElse(""),
+                outcome,
+                cause));
+    }
+
+    private ResponseEntity<StreamingResponseBody> serve(String service, DtasRequest request, HttpServletRequest http) {
         return switch (service) {
-            case "test_connection" -> testConnection(request);
-            case "register" -> register(request);
+            case "test_connection" -> testConnection(request, http);
+            case "register" -> register(request, http);
             case "unregister" -> unregister(request);
             case "get_black_lists" -> objects(request);
             case "get_exception_list" -> exceptions(request);
-            case "upload_black_lists" -> throw new DtasRefusal(403, "This service is for edge hubs.");
-            default -> throw new DtasRefusal(404, "There is no service of this name.");
+            case "upload_black_lists" -> throw new DtasRefusal(403, WRONG_ADDRESS, "This service is for edge hubs.");
+            default -> throw new DtasRefusal(404, WRONG_ADDRESS, "There is no service of this name.");
         };
     }
 
-    private ResponseEntity<StreamingResponseBody> testConnection(DtasRequest request) {
+    private ResponseEntity<StreamingResponseBody> testConnection(DtasRequest request, HttpServletRequest http) {
         gate.check(request);
+        note("test_connection", request, http, "ok", "200");
         return done();
     }
 
-    private ResponseEntity<StreamingResponseBody> register(DtasRequest request) {
+    private ResponseEntity<StreamingResponseBody> register(DtasRequest request, HttpServletRequest http) {
         DistributionKey key = gate.check(request);
         UUID client = request.client();
         gate.checkFresh(request, client);
-        subscribers.register(
-                client,
-                request.header("ClientHostname").orElse(""),
-                request.header("ProductName").orElse(""),
-                key.product(),
-                key.row());
+        String productName = request.header("ProductName").orElse("");
+        Optional<CapabilityRow> row = key.row().or(() -> admission.byRule(productName));
+        subscribers.register(client, request.header("ClientHostname").orElse(""), productName, key.product(), row);
+        boolean in = subscribers.find(client).filter(Subscriber::admitted).isPresent();
+        note("register", request, http, in ? "ok" : "waiting for an operator", in ? "200" : "200, and an empty list");
         return done();
     }
 
@@ -131,7 +170,8 @@ class DistributionService {
         gate.checkFresh(request, client);
         return subscribers
                 .find(client)
-                .orElseThrow(() -> new DtasRefusal(403, "The client is not registered; call register first."));
+                .orElseThrow(() ->
+                        new DtasRefusal(403, "not registered", "The client is not registered; call register first."));
     }
 
     private void write(Iterator<ObjectNode> records, OutputStream out) throws IOException {

@@ -41,23 +41,39 @@ class DtasGate {
                 valid.stream().map(DistributionKey::key).toList(), request.headers(), request.body());
         if (verdict instanceof Verdict.Accepted accepted) {
             if (!accepted.signed().containsAll(ALWAYS_SIGNED)) {
-                throw new DtasRefusal(401, "X-DTAS-Time and X-DTAS-Challenge must be among the signed headers.");
+                throw new DtasRefusal(
+                        401,
+                        "signature unusable",
+                        "X-DTAS-Time and X-DTAS-Challenge must be among the signed headers.");
             }
             checkTime(request);
             DistributionKey key = valid.get(accepted.key());
             keys.used(key);
             return key;
         }
-        throw new DtasRefusal(401, ((Verdict.Refused) verdict).reason());
+        Verdict.Refused refused = (Verdict.Refused) verdict;
+        throw new DtasRefusal(401, why(refused.why()), refused.reason());
+    }
+
+    private static String why(Verdict.Why why) {
+        return switch (why) {
+            case NO_CHECKSUM -> "not signed";
+            case ORDER_UNUSABLE, HEADER_MISSING -> "signature unusable";
+            case WRONG_CHECKSUM -> "unknown key";
+        };
     }
 
     /** A challenge that a client used before means a captured request: 401. */
     void checkFresh(DtasRequest request, UUID client) {
         String challenge = request.header("Challenge")
                 .filter(c -> c.length() <= LONGEST_CHALLENGE)
-                .orElseThrow(() -> new DtasRefusal(401, "X-DTAS-Challenge is missing; send a fresh GUID."));
+                .orElseThrow(
+                        () -> new DtasRefusal(401, "bad request", "X-DTAS-Challenge is missing; send a fresh GUID."));
         if (!subscribers.isFresh(client, challenge)) {
-            throw new DtasRefusal(401, "This X-DTAS-Challenge was used before; send a fresh GUID with each request.");
+            throw new DtasRefusal(
+                    401,
+                    "repeated challenge",
+                    "This X-DTAS-Challenge was used before; send a fresh GUID with each request.");
         }
     }
 
@@ -67,11 +83,13 @@ class DtasGate {
         }
         String time = request.header("Time")
                 .filter(t -> t.matches("[0-9]{1,12}"))
-                .orElseThrow(() -> new DtasRefusal(401, "X-DTAS-Time is missing or no number; send epoch seconds."));
+                .orElseThrow(() -> new DtasRefusal(
+                        401, "bad request", "X-DTAS-Time is missing or no number; send epoch seconds."));
         Duration off = Duration.between(Instant.ofEpochSecond(Long.parseLong(time)), clock.instant());
         if (off.abs().compareTo(settings.clockSkew()) > 0) {
             LOG.warn("A subscriber's clock is {} s behind the hub's.", off.toSeconds());
-            throw new DtasRefusal(401, "The clock is " + off.toSeconds() + " s off; set the client's clock.");
+            throw new DtasRefusal(
+                    401, "clock off", "The clock is " + off.toSeconds() + " s off; set the client's clock.");
         }
     }
 }

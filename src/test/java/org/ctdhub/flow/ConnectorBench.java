@@ -14,6 +14,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.builder.TemplatedRouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.ctdhub.connector.Connection;
 import org.ctdhub.connector.Connector;
 import org.ctdhub.connector.Product;
 import org.ctdhub.connector.Rate;
@@ -48,6 +49,8 @@ public final class ConnectorBench implements AutoCloseable {
     private final Handover handover = new Handover();
     private final Courier courier;
     private final Normaliser normaliser;
+    private final Checker checker;
+    private final Product product;
     private final List<Batch> batches = new ArrayList<>();
     private final Map<String, String> pairs = new LinkedHashMap<>();
     private boolean snapshotEnded;
@@ -65,11 +68,12 @@ public final class ConnectorBench implements AutoCloseable {
 
     /** Puts a connector to work against a product at this address. */
     public ConnectorBench(Connector connector, URI url, Clock clock) throws Exception {
-        Product product = Product.register(PRODUCT, connector, null, settings(connector, url));
+        product = Product.register(PRODUCT, connector, null, settings(connector, url));
         RegisteredProducts products = new RegisteredProducts(List.of(product), Map.of(), List.of());
         Mappings mappings = new Mappings(products);
         courier = new Courier(handover, clock);
         normaliser = new Normaliser(clock);
+        checker = new Checker(camel, clock);
         camel.setStreamCaching(false);
         camel.getRegistry().bind("records", new Records());
         camel.getRegistry().bind("mapping", mappings);
@@ -163,6 +167,11 @@ public final class ConnectorBench implements AutoCloseable {
         Courier.Trip trip =
                 courier.deliver(delivery, new CallBudget(new Rate(1_000, Duration.ofSeconds(1)), Clock.systemUTC()));
         return new Delivered(trip.outcomes(), trip.pause());
+    }
+
+    /** Makes the connection test. */
+    public Connection check() {
+        return checker.test(product);
     }
 
     /** Asks for the SHA-256 of these; the error, if there was one, is the exchange's. */

@@ -57,7 +57,7 @@ final class SmallHub {
                         Optional.of(Duration.ofMinutes(1)),
                         Optional.empty(),
                         Optional.empty());
-        producers.claimDue();
+        producers.claimDue(List.of("big"));
 
         try (DefaultCamelContext camel = new DefaultCamelContext()) {
             camel.setStreamCaching(false);

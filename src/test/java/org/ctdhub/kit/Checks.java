@@ -10,6 +10,7 @@ import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -23,6 +24,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.ctdhub.connector.Connection;
 import org.ctdhub.connector.Connector;
 import org.ctdhub.connector.Delivery.Identity;
 import org.ctdhub.connector.Verb;
@@ -137,7 +139,13 @@ final class Checks {
                         bench.ask(Case.list(story.given().get("sha1s")).stream()
                                 .map(String::valueOf)
                                 .toList()));
-            default -> throw new AssertionError(story.file() + ": verb must be collect, deliver or answer");
+            case "check" -> {
+                Connection connection = bench.check();
+                outcome.put("reachable", connection.reachable());
+                outcome.put("signedIn", connection.signedIn());
+                outcome.put("version", connection.version());
+            }
+            default -> throw new AssertionError(story.file() + ": verb must be collect, deliver, answer or check");
         }
         return outcome;
     }
@@ -247,6 +255,57 @@ final class Checks {
                         .noneMatch(outcome -> outcome.kind() == Outcome.Kind.DELIVERED);
                 assertThat(delivered.toString()).doesNotContain(ConnectorBench.SECRET);
             }
+            if (connector.manifest().verbs().contains(Verb.CHECK)) {
+                Connection connection = bench.check();
+                if (fault.status() != 200) {
+                    assertThat(connection.signedIn())
+                            .as("a connection test answered by " + fault)
+                            .isNotEqualTo(true);
+                }
+                assertThat(connection.advice()).isNotBlank();
+                assertThat(connection.toString()).doesNotContain(ConnectorBench.SECRET);
+            }
+        }
+    }
+
+    /** A connection test tells the right key from a wrong one, and a wrong one from nobody. */
+    static void connectionTest(Connector connector) throws Exception {
+        if (!connector.manifest().verbs().contains(Verb.CHECK)) {
+            return;
+        }
+        ScriptedProduct product = new ScriptedProduct();
+        URI gone = product.url();
+        try (product;
+                ConnectorBench bench = new ConnectorBench(connector, product.url(), CLOCK)) {
+            Case right = Case.of(connector).stream()
+                    .filter(story -> story.verb().equals("check"))
+                    .findFirst()
+                    .orElseThrow(() -> new AssertionError("No case shows the connection test"));
+            product.expect(right.exchanges());
+            Connection taken = bench.check();
+            assertThat(taken.reachable()).as("reachable: " + taken).isTrue();
+            assertThat(taken.signedIn()).as("the right key: " + taken).isTrue();
+            assertThat(taken.tls()).isEqualTo("none");
+            assertThat(taken.clockSkew()).as("the product's clock").isPositive();
+            assertThat(product.complaints()).isEmpty();
+            assertThat(product.requests()).as("one harmless call").hasSize(1);
+
+            product.answerAlways(new ScriptedProduct.Answer(401, Map.of(), "the key is wrong"));
+            Connection refused = bench.check();
+            assertThat(refused.reachable()).isTrue();
+            assertThat(refused.signedIn()).as("a wrong key: " + refused).isFalse();
+            assertThat(refused.words()).isEqualTo("HTTP 401 the key is wrong");
+
+            product.answerAlways(new ScriptedProduct.Answer(200, Map.of(), "<html>maintenance</html>"));
+            assertThat(bench.check().signedIn()).as("a web page is no product").isNull();
+
+            assertThat(List.of(taken, refused).toString()).doesNotContain(ConnectorBench.SECRET);
+        }
+        try (ConnectorBench bench = new ConnectorBench(connector, gone, CLOCK)) {
+            Connection nobody = bench.check();
+            assertThat(nobody.reachable()).as("nobody there: " + nobody).isFalse();
+            assertThat(nobody.signedIn()).isNull();
+            assertThat(nobody.words()).isEqualTo("refused");
         }
     }
 

@@ -45,6 +45,9 @@ class EveryConnectorTest {
                 DynamicTest.dynamicTest("each no has its reason", () -> Checks.refusals(connector)),
                 DynamicTest.dynamicTest(
                         "no_fault_is_taken_for_success_and_no_secret_gets_out", () -> Checks.faults(connector)),
+                DynamicTest.dynamicTest(
+                        "its connection test tells the right key, a wrong key and nobody apart",
+                        () -> Checks.connectionTest(connector)),
                 DynamicTest.dynamicTest("hostile values arrive as they are", () -> Checks.hostileValues(connector)));
         Stream<DynamicTest> stories = Case.of(connector).stream()
                 .map(story -> DynamicTest.dynamicTest(story.title(), () -> Checks.story(connector, story)));
@@ -75,6 +78,9 @@ class EveryConnectorTest {
                 "collect.kamelet.yaml | httpMethod: GET          | httpMethod: GET, conectTimeout: 1",
                 "collect.kamelet.yaml | mode: snapshot           | mode: increment",
                 "collect.kamelet.yaml | json('findings')         | json('finding')",
+                "check.kamelet.yaml   | ref: sign               | ref: other",
+                "check.kamelet.yaml   | httpMethod: GET          | httpMethod: POST",
+                "check.kamelet.yaml   | bridgeEndpoint: true     | bridgeEndpoint: false",
                 "deliver.kamelet.yaml | apply('write')           | apply('held')",
                 "deliver.kamelet.yaml | apply('outcomes')        | apply('held')",
                 "deliver.kamelet.yaml | /api/list                | /api/lists",

@@ -50,15 +50,20 @@ final class TemplateLaws {
             Object yaml = new Yaml(new SafeConstructor(new LoaderOptions())).load(Files.readString(file));
             Map<?, ?> from =
                     (Map<?, ?>) ((Map<?, ?>) ((Map<?, ?>) ((Map<?, ?>) yaml).get("spec")).get("template")).get("from");
-            laws.from(file, String.valueOf(from.get("uri")));
+            laws.from(file, verb, String.valueOf(from.get("uri")));
             laws.steps(file, (List<?>) from.get("steps"), false);
         }
         return laws.broken;
     }
 
-    private void from(Path file, String uri) {
-        if (!uri.equals("direct:{{product}}.collect") && !uri.matches("ctd:(changes|questions)")) {
-            broken.add(file + " begins with " + uri + "; begin with direct:{{product}}.collect or ctd:");
+    private void from(Path file, Verb verb, String uri) {
+        String begins = switch (verb) {
+            case COLLECT, CHECK -> "direct:{{product}}." + verb.word();
+            case DELIVER -> "ctd:changes";
+            case ANSWER -> "ctd:questions";
+        };
+        if (!uri.equals(begins)) {
+            broken.add(file + " begins with " + uri + "; begin with " + begins);
         }
     }
 
@@ -105,6 +110,9 @@ final class TemplateLaws {
     private boolean to(Path file, Map<?, ?> to, boolean clean) {
         String uri = String.valueOf(to.get("uri"));
         if (uri.matches("ctd:(objects|pairs)")) {
+            if (file.endsWith(Verb.CHECK.file())) {
+                broken.add(file + " sends to " + uri + "; a connection test changes nothing");
+            }
             return clean;
         }
         if (!uri.startsWith("{{url}}/")) {

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ctdhub.connector;
+
+/**
+ * What a connection test showed.
+ *
+ * @param reachable whether an answer came, whatever it said
+ * @param tls {@code none} for a plain address, {@code ok}, or why no protected connection came about
+ * @param signedIn whether the product took the hub's credentials; null: unknown
+ * @param version as the product gave it, or null
+ * @param clockSkew by how many seconds its clock is ahead of the hub's; null: it didn't tell the time
+ * @param words its own words, or why there are none
+ * @param advice what to do next
+ */
+public record Connection(
+        boolean reachable, String tls, Boolean signedIn, String version, Long clockSkew, String words, String advice) {}

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ctdhub.flow;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.http.base.HttpOperationFailedException;
+import org.ctdhub.connector.Connection;
+import org.ctdhub.connector.ConnectionTest;
+import org.ctdhub.connector.Product;
+import org.ctdhub.connector.Verb;
+import org.springframework.stereotype.Component;
+
+/** Has a product's own route make its harmless call, and says in an operator's words what that showed. */
+@Component
+public class Checker implements ConnectionTest {
+
+    private static final int WORDS = 300;
+
+    private final CamelContext camel;
+    private final Clock clock;
+
+    public Checker(CamelContext camel, Clock clock) {
+        this.camel = camel;
+        this.clock = clock;
+    }
+
+    @Override
+    public Connection test(Product product) {
+        Exchange exchange = call(product);
+        Diagnosis diagnosis = new Diagnosis(product, clock);
+        Exception thrown = exchange.getException();
+        Optional<HttpOperationFailedException> refused = ProductError.answered(thrown);
+        if (refused.isPresent()) {
+            Map<String, String> headers =
+                    Optional.ofNullable(refused.get().getResponseHeaders()).orElse(Map.of());
+            return diagnosis.answered(
+                    refused.get().getStatusCode(),
+                    bounded(String.valueOf(
+                            Optional.ofNullable(refused.get().getResponseBody()).orElse(""))),
+                    header(headers, "Date"));
+        }
+        Integer status = exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, Integer.class);
+        String date = exchange.getMessage().getHeader("Date", String.class);
+        if (thrown != null) {
+            return status == null
+                    ? diagnosis.unreached(thrown)
+                    : diagnosis.unreadable(status, ProductError.text(thrown), date);
+        }
+        Object body = exchange.getMessage().getBody();
+        return diagnosis.took(
+                status == null ? 200 : status, body == null ? "" : bounded(String.valueOf(body)), version(body), date);
+    }
+
+    private Exchange call(Product product) {
+        String route = "direct:" + product.name() + "." + Verb.CHECK.word();
+        try (ProducerTemplate producer = camel.createProducerTemplate()) {
+            return producer.send(
+                    route + "?block=false", exchange -> exchange.setProperty(Property.PRODUCT, product.name()));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A route may leave a record with the version behind. */
+    private static String version(Object body) {
+        return body instanceof JsonNode record && record.path("version").isTextual()
+                ? bounded(record.path("version").asText())
+                : null;
+    }
+
+    private static String header(Map<String, String> headers, String name) {
+        return headers.entrySet().stream()
+                .filter(header -> header.getKey().equalsIgnoreCase(name))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static String bounded(String text) {
+        String line = RawText.oneLine(text);
+        return line.length() <= WORDS ? line : line.substring(0, WORDS);
+    }
+}

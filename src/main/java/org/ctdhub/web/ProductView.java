@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ctdhub.web;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A product as the API shows it.
+ *
+ * @param source {@code configuration}, or {@code registered} by an operator
+ * @param every how often it is read, if not as its manifest says
+ * @param settings a secret shows as {@code set}
+ * @param problems what keeps it, or a part of it, from working
+ * @param warnings what works, but is probably not what was meant
+ */
+record ProductView(
+        String name,
+        String connector,
+        String version,
+        boolean enabled,
+        String source,
+        long revision,
+        String every,
+        Integer callsPerSecond,
+        Map<String, String> settings,
+        Instant lastSuccessAt,
+        Instant lastErrorAt,
+        String lastError,
+        Map<String, Long> objects,
+        List<String> problems,
+        List<String> warnings) {
+
+    /** A length of time as it is written in a request. */
+    static String text(Duration span) {
+        return span.toMillis() % 1000 == 0 ? span.toSeconds() + "s" : span.toMillis() + "ms";
+    }
+}

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ctdhub.web;
+
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.ctdhub.connector.Catalogue;
+import org.ctdhub.connector.Connection;
+import org.ctdhub.connector.Enrolling;
+import org.ctdhub.connector.RegisteredProducts.Entry;
+import org.ctdhub.connector.Registrar;
+import org.ctdhub.connector.RegistrationException;
+import org.ctdhub.registry.Products;
+import org.ctdhub.registry.Registered;
+import org.ctdhub.registry.Registrations;
+import org.ctdhub.registry.StaleRevisionException;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * The operator's API for products. A change works from the call on: on this node when the answer comes, on others a moment
+ * later. The ETag is the product's revision; a change with another If-Match is refused.
+ */
+@RestController
+@RequestMapping("/api/v1/products")
+class ProductsApi {
+
+    private static final Duration UNTIL_ROUTES_STAND = Duration.ofSeconds(5);
+
+    private final ProductViews views;
+    private final Registrations registrations;
+    private final Registrar registrar;
+    private final Catalogue catalogue;
+    private final Enrolling enrolling;
+    private final Products registry;
+    private final ConnectionTests tests;
+    private final Clock clock;
+
+    ProductsApi(
+            ProductViews views,
+            Registrations registrations,
+            Registrar registrar,
+            Catalogue catalogue,
+            Enrolling enrolling,
+            Products registry,
+            ConnectionTests tests,
+            Clock clock) {
+        this.views = views;
+        this.registrations = registrations;
+        this.registrar = registrar;
+        this.catalogue = catalogue;
+        this.enrolling = enrolling;
+        this.registry = registry;
+        this.tests = tests;
+        this.clock = clock;
+    }
+
+    @GetMapping
+    List<ProductView> products() {
+        return views.all();
+    }
+
+    @PostMapping
+    ResponseEntity<ProductView> register(@RequestBody ProductRequest asked) throws RegistrationException {
+        Entry entry = asked.check(registrar, catalogue.find(asked.connector()));
+        registrations.create(ProductRequest.registration(entry));
+        return ResponseEntity.created(URI.create("/api/v1/products/" + asked.name()))
+                .eTag(tag(found(asked.name())))
+                .body(follow(asked.name()));
+    }
+
+    @GetMapping("/{name}")
+    ResponseEntity<ProductView> product(@PathVariable String name) {
+        Registered found = found(name);
+        return ResponseEntity.ok().eTag(tag(found)).body(views.of(found, List.of()));
+    }
+
+    @PutMapping("/{name}")
+    ResponseEntity<ProductView> change(
+            @PathVariable String name,
+            @RequestBody ProductRequest asked,
+            @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) String ifMatch)
+            throws RegistrationException {
+        Registered old = changeable(name, ifMatch);
+        refuseOther("name", asked.name(), name);
+        refuseOther("connector", asked.connector(), old.connector());
+        Entry entry = asked.change(
+                registrar, old, catalogue.find(old.connector()), secret -> registrations.secret(old, secret));
+        registrations.change(ProductRequest.registration(entry), old.revision());
+        return changed(name);
+    }
+
+    private static void refuseOther(String what, String asked, String is) {
+        if (asked != null && !asked.equals(is)) {
+            throw new ApiRefusal(
+                    HttpStatus.BAD_REQUEST,
+                    "A product's " + what + " can't be changed; this one's is " + is
+                            + ". Remove it, and register another.");
+        }
+    }
+
+    /** The product is neither read nor written to any more. */
+    @DeleteMapping("/{name}")
+    Map<String, Object> remove(
+            @PathVariable String name, @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) String ifMatch) {
+        Registered old = changeable(name, ifMatch);
+        Map<String, Long> objects = views.of(old, List.of()).objects();
+        registrations.remove(name, old.revision());
+        enrolling.followWithin(UNTIL_ROUTES_STAND);
+        return Map.of(
+                "name",
+                name,
+                "removed",
+                true,
+                "stays",
+                "What it reported stays on the list until it expires, what it was sent stays with it, and its"
+                        + " history is kept. Its settings are forgotten.",
+                "objects",
+                objects);
+    }
+
+    @PostMapping("/{name}/disable")
+    ResponseEntity<ProductView> disable(
+            @PathVariable String name, @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) String ifMatch) {
+        registrations.enable(name, false, changeable(name, ifMatch).revision());
+        return changed(name);
+    }
+
+    @PostMapping("/{name}/enable")
+    ResponseEntity<ProductView> enable(
+            @PathVariable String name, @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) String ifMatch) {
+        registrations.enable(name, true, changeable(name, ifMatch).revision());
+        return changed(name);
+    }
+
+    /** Whatever the hub does with the product by itself is due at once. */
+    @PostMapping("/{name}/sync")
+    ResponseEntity<Map<String, Object>> sync(@PathVariable String name) {
+        Registered found = found(name);
+        Instant at = clock.instant();
+        if (!registry.dueNow(found.name(), at)) {
+            throw new ApiRefusal(HttpStatus.CONFLICT, "The product is disabled. Enable it first.");
+        }
+        return ResponseEntity.accepted().body(Map.of("name", name, "dueAt", at));
+    }
+
+    @PostMapping("/{name}/test")
+    Connection test(@PathVariable String name) {
+        return tests.test(found(name));
+    }
+
+    private ResponseEntity<ProductView> changed(String name) {
+        ProductView view = follow(name);
+        return ResponseEntity.ok().eTag("\"" + view.revision() + "\"").body(view);
+    }
+
+    private ProductView follow(String name) {
+        boolean stands = enrolling.followWithin(UNTIL_ROUTES_STAND);
+        return views.of(
+                found(name), stands ? List.of() : List.of("It is not at work yet. Look at it again in a moment."));
+    }
+
+    private Registered found(String name) {
+        return registrations
+                .find(name)
+                .orElseThrow(() -> new ApiRefusal(
+                        HttpStatus.NOT_FOUND, "There is no such product; GET /api/v1/products lists them."));
+    }
+
+    private Registered changeable(String name, String ifMatch) {
+        Registered found = found(name);
+        if (found.configured()) {
+            throw new ApiRefusal(
+                    HttpStatus.CONFLICT,
+                    "This product is registered in the configuration. Change or remove ctd.products." + found.name()
+                            + " there, and start the hub again.");
+        }
+        Optional.ofNullable(ifMatch)
+                .map(String::strip)
+                .filter(tag -> !tag.equals("*") && !tag.equals(tag(found)))
+                .ifPresent(stale -> {
+                    throw new StaleRevisionException(found.name());
+                });
+        return found;
+    }
+
+    private static String tag(Registered product) {
+        return "\"" + product.revision() + "\"";
+    }
+}

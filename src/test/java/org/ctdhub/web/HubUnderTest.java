@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ctdhub.web;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.ctdhub.Hub;
+import org.ctdhub.testing.TestDatabase;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** A hub on a database, and calls to its API. */
+final class HubUnderTest implements AutoCloseable {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    private static final AtomicInteger COUNT = new AtomicInteger();
+
+    private final ConfigurableApplicationContext hub;
+
+    /** Starts a node; several may share a database. */
+    HubUnderTest(TestDatabase database, String... settings) {
+        List<String> all = new ArrayList<>(List.of(
+                "--spring.datasource.url=" + database.url(),
+                "--spring.datasource.username=postgres",
+                "--server.port=0",
+                "--camel.main.name=ctd-hub-" + COUNT.incrementAndGet(), // the scheduler of a process is found by it
+                "--ctd.tick-millis=200",
+                "--ctd.short-schedules=true"));
+        all.addAll(List.of(settings));
+        hub = new SpringApplicationBuilder(Hub.class).run(all.toArray(String[]::new));
+    }
+
+    /** What came back. */
+    record Answer(int status, JsonNode body, String etag) {}
+
+    ConfigurableApplicationContext context() {
+        return hub;
+    }
+
+    String url() {
+        return "http://127.0.0.1:" + hub.getEnvironment().getProperty("local.server.port");
+    }
+
+    Answer get(String path) throws IOException, InterruptedException {
+        return call("GET", path, null);
+    }
+
+    Answer post(String path, String json) throws IOException, InterruptedException {
+        return call("POST", path, json);
+    }
+
+    /** A call with a body if there is one; {@code headers} are names and values in turn. */
+    Answer call(String method, String path, String json, String... headers) throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url() + path))
+                .method(method, json == null ? BodyPublishers.noBody() : BodyPublishers.ofString(json))
+                .header("Content-Type", "application/json");
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        HttpResponse<String> answer = HTTP.send(request.build(), BodyHandlers.ofString());
+        return new Answer(
+                answer.statusCode(),
+                answer.body().isBlank() ? JSON.nullNode() : JSON.readTree(answer.body()),
+                answer.headers().firstValue("ETag").orElse(null));
+    }
+
+    @Override
+    public void close() {
+        hub.close();
+    }
+}
