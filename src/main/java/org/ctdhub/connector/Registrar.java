@@ -15,6 +15,9 @@ import org.ctdhub.policy.ProductVersion;
 /** Makes a product of what an operator filled in, if it fits one of the connectors that there are. */
 public final class Registrar {
 
+    /** What nobody who watches the lab has to wait for. */
+    private static final Duration SHORT = Duration.ofMillis(500);
+
     private final Catalogue catalogue;
     private final boolean shortSchedules;
 
@@ -35,7 +38,7 @@ public final class Registrar {
             problems.addAll(pace(form, connector));
             if (problems.isEmpty()) {
                 return new Entry(
-                        product, new Pace(form.every(), form.callsPerSecond().map(Registrar::perSecond)));
+                        product, new Pace(every(form), form.callsPerSecond().map(Registrar::perSecond)));
             }
         } catch (RegistrationException e) {
             problems.addAll(e.problems());
@@ -82,6 +85,10 @@ public final class Registrar {
                 .filter(calls -> calls < 1)
                 .ifPresent(calls -> problems.add("The calls per second must be 1 or more. Raise them."));
         return problems;
+    }
+
+    private Optional<Duration> every(Form form) {
+        return form.every().or(() -> Optional.of(SHORT).filter(pace -> shortSchedules));
     }
 
     private static Rate perSecond(int calls) {

@@ -6,7 +6,10 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import org.ctdhub.object.ObjectType;
 import org.ctdhub.object.SuspiciousObject;
+import org.ctdhub.policy.ScanAction;
 import org.ctdhub.registry.UserDefinedList.Entry;
 
 /** The bodies of answers. Numbers are numbers on the wire, and a list is one even if nothing is on it. */
@@ -60,8 +63,8 @@ final class AutomationAnswer {
                 .putNull("result_content");
     }
 
-    /** Entries as the list shows them. */
-    static ArrayNode records(List<Entry> entries) {
+    /** Entries as the list shows them; without an action of their own they have their type's. */
+    static ArrayNode records(List<Entry> entries, Map<ObjectType, ScanAction> otherwise) {
         ArrayNode records = array();
         for (Entry entry : entries) {
             records.addObject()
@@ -70,7 +73,10 @@ final class AutomationAnswer {
                     .put("notes", entry.notes() == null ? "" : entry.notes())
                     .put(
                             "scan_action",
-                            entry.action() == null ? null : entry.action().word())
+                            (entry.action() == null
+                                            ? otherwise.get(entry.object().type())
+                                            : entry.action())
+                                    .word())
                     .put("expiration_utc_date", AutomationDate.write(entry.expiresAt()));
         }
         return records;

@@ -5,14 +5,21 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.ctdhub.object.ObjectType;
+import org.ctdhub.object.Risk;
 import org.ctdhub.object.SuspiciousObject;
+import org.ctdhub.policy.ScanAction;
 import org.ctdhub.registry.Actor;
+import org.ctdhub.registry.ImpossibleException;
+import org.ctdhub.registry.Presets;
+import org.ctdhub.registry.Presets.Preset;
 import org.ctdhub.registry.UserDefinedList;
 import org.ctdhub.registry.UserDefinedList.Entry;
 import org.ctdhub.registry.UserDefinedList.Wish;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 
 /** What the calls of the Automation API do: each is let in, confirmed, and only then read for what it wants. */
@@ -27,12 +34,14 @@ class AutomationCalls {
     private static final long LARGEST_FILE_BODY = 64L * 1024 * 1024;
 
     private final AutomationGate gate;
-    private final ObjectProvider<UserDefinedList> list;
+    private final UserDefinedList list;
+    private final Presets presets;
     private final Clock clock;
 
-    AutomationCalls(AutomationGate gate, ObjectProvider<UserDefinedList> list, Clock clock) {
+    AutomationCalls(AutomationGate gate, UserDefinedList list, Presets presets, Clock clock) {
         this.gate = gate;
         this.list = list;
+        this.presets = presets;
         this.clock = clock;
     }
 
@@ -58,21 +67,35 @@ class AutomationCalls {
     }
 
     private JsonNode find(AutomationQuery query, TrustedCall call) {
-        List<Entry> found = list.getObject()
-                .find(
+        List<Entry> found = list.find(
                         query.type().map(AutomationInput::type).orElse(null),
-                        query.contentFilter().orElse(null),
+                        query.contentFilter().map(AutomationInput::part).orElse(null),
                         MOST_RECORDS);
         if (found.size() == MOST_RECORDS) {
             LOG.warn("A caller of the Automation API gets {} objects, and there may be more.", MOST_RECORDS);
         }
         return AutomationAnswer.done(
-                AutomationAnswer.records(found), call.application().readOnly());
+                AutomationAnswer.records(found, whenNotChosen()), call.application().readOnly());
+    }
+
+    /** Whoever reads the list sees what is done on a match, even if nobody chose it for the object. */
+    private Map<ObjectType, ScanAction> whenNotChosen() {
+        return presets.all().stream()
+                .filter(preset -> preset.risk() == Risk.HIGH)
+                .collect(Collectors.toMap(Preset::type, Preset::action));
     }
 
     private JsonNode put(Wish wish, TrustedCall call) {
-        list.getObject().put(wish, actor(call));
+        enter(wish, call);
         return AutomationAnswer.done(AutomationAnswer.array(), false);
+    }
+
+    private void enter(Wish wish, TrustedCall call) {
+        try {
+            list.put(wish, actor(call));
+        } catch (ImpossibleException impossible) {
+            throw new AutomationRefusal(AutomationCode.WRONG_INPUT, impossible.getMessage());
+        }
     }
 
     /** Some clients name the object in the body, and then have no query. */
@@ -80,7 +103,7 @@ class AutomationCalls {
         boolean inBody = query.type().isEmpty() && query.content().isEmpty();
         SuspiciousObject object =
                 inBody && body.length > 0 ? AutomationParam.of(body).object() : object(query);
-        if (!list.getObject().remove(object, actor(call))) {
+        if (!list.remove(object, actor(call))) {
             throw new AutomationRefusal(AutomationCode.NOT_FOUND, "This object is not on the user-defined list.");
         }
         return AutomationAnswer.done(AutomationAnswer.array(), false);
@@ -106,7 +129,7 @@ class AutomationCalls {
             throw unfit;
         }
         call.confirm(true);
-        list.getObject().put(wish, actor(call));
+        enter(wish, call);
         return AutomationAnswer.olderDone(null);
     }
 

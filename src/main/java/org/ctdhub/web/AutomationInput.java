@@ -63,11 +63,19 @@ final class AutomationInput {
 
     /** Notes that can be kept. */
     static String notes(String text) {
-        if (text.codePointCount(0, text.length()) > LONGEST_NOTES) {
+        if (text.length() > LONGEST_NOTES) {
             throw wrong("The notes are longer than " + LONGEST_NOTES + " characters; shorten them.");
         }
         if (text.codePoints().anyMatch(AutomationInput::isUnkept)) {
             throw wrong("The notes hold a character that is none (U+0000, or half a surrogate pair); take it out.");
+        }
+        return text;
+    }
+
+    /** A part of a value, to look for. */
+    static String part(String text) {
+        if (text.codePoints().anyMatch(AutomationInput::isUnkept)) {
+            throw wrong("The contentFilter holds a character that no value has (U+0000).");
         }
         return text;
     }

@@ -52,7 +52,7 @@ class RegisteredWhileRunningTest {
             late.add(List.of(Finding.of("url", "http://late.example.test/", "high")));
 
             HttpResponse<String> made = call("POST", "", """
-                    {"name": "late", "connector": "ddan", "version": "6.8", "every": "500ms",
+                    {"name": "late", "connector": "ddan", "version": "6.8",
                      "settings": {"url": "%s", "apiKey": "%s"}}""".formatted(late.url(), KEY));
             assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
             enforced("http://late.example.test/");
@@ -92,6 +92,7 @@ class RegisteredWhileRunningTest {
                 HttpRequest.newBuilder(URI.create(lab.url() + "/api/v1/products" + path))
                         .method(method, json == null ? BodyPublishers.noBody() : BodyPublishers.ofString(json))
                         .header("Content-Type", "application/json")
+                        .header("Authorization", "Bearer " + lab.operatorToken())
                         .build(),
                 BodyHandlers.ofString());
     }

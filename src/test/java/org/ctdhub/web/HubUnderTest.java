@@ -12,13 +12,18 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.ctdhub.Hub;
+import org.ctdhub.auth.Role;
+import org.ctdhub.registry.Actor;
+import org.ctdhub.registry.Tokens;
 import org.ctdhub.testing.TestDatabase;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** A hub on a database, and calls to its API. */
+/** A hub on a database, and an operator who calls its API. */
 final class HubUnderTest implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -27,6 +32,7 @@ final class HubUnderTest implements AutoCloseable {
     private static final AtomicInteger COUNT = new AtomicInteger();
 
     private final ConfigurableApplicationContext hub;
+    private final String token;
 
     /** Starts a node; several may share a database. */
     HubUnderTest(TestDatabase database, String... settings) {
@@ -36,9 +42,20 @@ final class HubUnderTest implements AutoCloseable {
                 "--server.port=0",
                 "--camel.main.name=ctd-hub-" + COUNT.incrementAndGet(), // the scheduler of a process is found by it
                 "--ctd.tick-millis=200",
+                "--ctd.open-metrics=true",
                 "--ctd.short-schedules=true"));
         all.addAll(List.of(settings));
         hub = new SpringApplicationBuilder(Hub.class).run(all.toArray(String[]::new));
+        token = hub.getBean(Tokens.class)
+                .create(
+                        Actor.HUB,
+                        new Tokens.Wanted(
+                                "test-" + UUID.randomUUID(),
+                                Role.OPERATOR,
+                                Optional.empty(),
+                                Optional.empty(),
+                                Optional.empty()))
+                .text();
     }
 
     /** What came back. */
@@ -64,6 +81,7 @@ final class HubUnderTest implements AutoCloseable {
     Answer call(String method, String path, String json, String... headers) throws IOException, InterruptedException {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url() + path))
                 .method(method, json == null ? BodyPublishers.noBody() : BodyPublishers.ofString(json))
+                .header("Authorization", "Bearer " + token)
                 .header("Content-Type", "application/json");
         if (headers.length > 0) {
             request.headers(headers);
