@@ -68,14 +68,15 @@ class AutomationCalls {
 
     private JsonNode find(AutomationQuery query, TrustedCall call) {
         List<Entry> found = list.find(
-                        query.type().map(AutomationInput::type).orElse(null),
-                        query.contentFilter().map(AutomationInput::part).orElse(null),
-                        MOST_RECORDS);
+                query.type().map(AutomationInput::type).orElse(null),
+                query.contentFilter().map(AutomationInput::part).orElse(null),
+                MOST_RECORDS);
         if (found.size() == MOST_RECORDS) {
             LOG.warn("A caller of the Automation API gets {} objects, and there may be more.", MOST_RECORDS);
         }
         return AutomationAnswer.done(
-                AutomationAnswer.records(found, whenNotChosen()), call.application().readOnly());
+                AutomationAnswer.records(found, whenNotChosen()),
+                call.application().readOnly());
     }
 
     /** Whoever reads the list sees what is done on a match, even if nobody chose it for the object. */
