@@ -54,6 +54,9 @@ final class CsvRows {
 
     /** The cells of one row; null if its quotes don't fit. */
     static List<String> cells(String row, char separator) {
+        if (isOpen(row)) {
+            return null;
+        }
         try {
             // a text in memory, so that nothing has to be closed
             List<CsvRecord> rows = CsvReader.builder().fieldSeparator(separator).ofCsvRecord(row).stream()

@@ -42,7 +42,7 @@ class ProductPaths extends OncePerRequestFilter {
     }
 
     private static boolean ours(String path) {
-        return PREFIXES.stream().anyMatch(path::startsWith);
+        return PREFIXES.stream().anyMatch((path + "/")::startsWith);
     }
 
     @Override
