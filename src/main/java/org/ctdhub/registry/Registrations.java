@@ -65,7 +65,7 @@ public class Registrations {
 
     /**
      * Registers a product. One of this name that was removed comes back with what was known of it, if it is of the same
-     * kind; else the old one gives its name away. Throws {@link NameTakenException}.
+     * kind; else the old one gives its name away. Throws {@link Conflict} if the name is taken.
      */
     public void create(Registration wanted) {
         transaction.executeWithoutResult(status -> {
@@ -79,7 +79,7 @@ public class Registrations {
 
     private Optional<Registered> former(String name) {
         if (find(name).isPresent()) {
-            throw new NameTakenException(name);
+            throw taken(name);
         }
         return jdbc.sql(SELECT + " where p.name = :name for update of p")
                 .param("name", name)
@@ -113,14 +113,14 @@ public class Registrations {
                 .param("connector", wanted.connector())
                 .query(Integer.class)
                 .optional()
-                .orElseThrow(() -> new NameTakenException(wanted.name()));
+                .orElseThrow(() -> taken(wanted.name()));
         update(product, wanted);
         return product;
     }
 
     /**
      * Changes a registered product. Where an open setting changes, the product may be another machine: its list is read
-     * from the beginning, and what it is said to hold is looked for. Throws {@link StaleRevisionException}.
+     * from the beginning, and what it is said to hold is looked for. Throws {@link Stale}.
      *
      * @param revision the one that the change was made for
      */
@@ -136,7 +136,7 @@ public class Registrations {
         });
     }
 
-    /** Lets a registered product rest, or work again. Throws {@link StaleRevisionException}. */
+    /** Lets a registered product rest, or work again. Throws {@link Stale}. */
     public void enable(String name, boolean enabled, long revision) {
         transaction.executeWithoutResult(status -> {
             Registered old = at(name, revision);
@@ -148,7 +148,7 @@ public class Registrations {
         });
     }
 
-    /** Removes a registered product and its settings; what it reported stays. Throws {@link StaleRevisionException}. */
+    /** Removes a registered product and its settings; what it reported stays. Throws {@link Stale}. */
     public void remove(String name, long revision) {
         transaction.executeWithoutResult(status -> {
             Registered old = at(name, revision);
@@ -174,7 +174,7 @@ public class Registrations {
                 .param("revision", revision)
                 .query((row, n) -> registered(row))
                 .optional()
-                .orElseThrow(() -> new StaleRevisionException(name));
+                .orElseThrow(() -> changedMeanwhile(name));
     }
 
     private void update(int product, Registration wanted) {
@@ -237,4 +237,15 @@ public class Registrations {
                    extract(epoch from p.read_every)::float8 as every
               from product p
             """;
+
+    private static Conflict taken(String name) {
+        return new Conflict(
+                "A product named " + name + " is registered already. Choose another name, or edit that one.");
+    }
+
+    /** Says that somebody else changed a product since it was read, or removed it. */
+    public static Stale changedMeanwhile(String name) {
+        return new Stale(
+                "The product " + name + " was changed or removed meanwhile. Read it again, and repeat your change.");
+    }
 }

@@ -288,7 +288,7 @@ public class Story {
                         when s.needs_sha256 and s.sha256 is null then 'waiting for a SHA-256'
                         when s.last_error is not null and s.not_before is not null then s.last_error end as reason,
                    case when s.there is not null then s.there_since
-                        when s.client is not null and s.present and s.number <= s.offered
+                        when s.client is not null and s.present and s.given is not null and s.number <= s.offered
                         then (select min(f.at) from offer f where f.reader_id = s.id and f.up_to >= s.number) end as since
               from seen s
              order by 1""";

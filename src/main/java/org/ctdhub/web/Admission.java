@@ -9,7 +9,6 @@ import org.ctdhub.policy.CapabilityRow;
 import org.ctdhub.policy.ProductVersion;
 import org.ctdhub.policy.VersionedRow;
 import org.ctdhub.registry.AdmissionRules;
-import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
 /** Which row a subscriber gets: by a rule, or because an operator says what it is. */
@@ -30,15 +29,14 @@ class Admission {
                 .flatMap(rule -> catalogue.find(rule.connector()).flatMap(c -> row(c, rule.version())));
     }
 
-    /** The row of a connector's manifest for a version; an {@link ApiRefusal} if there is none. */
+    /** The row of a connector's manifest for a version; an {@link IllegalArgumentException} if there is none. */
     CapabilityRow row(String connector, String version) {
         Connector kind = catalogue
                 .find(connector)
-                .orElseThrow(() -> new ApiRefusal(
-                        HttpStatus.BAD_REQUEST, "There is no such connector; there are: " + consumers() + "."));
+                .orElseThrow(() ->
+                        new IllegalArgumentException("There is no such connector; there are: " + consumers() + "."));
         return row(kind, version)
-                .orElseThrow(() -> new ApiRefusal(
-                        HttpStatus.BAD_REQUEST,
+                .orElseThrow(() -> new IllegalArgumentException(
                         kind.manifest().takes().isEmpty()
                                 ? kind.manifest().title() + " takes no objects. Use one of " + consumers() + "."
                                 : "This version of " + kind.manifest().title() + " is too old to take anything. Correct"

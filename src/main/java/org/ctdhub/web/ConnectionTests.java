@@ -9,10 +9,10 @@ import org.ctdhub.connector.Manifest;
 import org.ctdhub.connector.Product;
 import org.ctdhub.connector.RegisteredProducts;
 import org.ctdhub.connector.Verb;
+import org.ctdhub.registry.Conflict;
 import org.ctdhub.registry.IncomingCalls;
 import org.ctdhub.registry.Registered;
 import org.ctdhub.registry.Subscribers;
-import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Component;
 
 /** A connection test for every kind of product: those that can be called are, of the others their own calls tell. */
@@ -34,8 +34,7 @@ class ConnectionTests {
     /** Tests a product that is at work. */
     Connection test(Registered registered) {
         Product product = products.find(registered.name())
-                .orElseThrow(() -> new ApiRefusal(
-                        HttpStatus.CONFLICT,
+                .orElseThrow(() -> new Conflict(
                         registered.enabled()
                                 ? "The product is not at work on this node. "
                                         + String.join(" ", products.troubles(registered.name()))

@@ -3,6 +3,7 @@ package org.ctdhub.web;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.ctdhub.auth.BrokenSealException;
 import org.ctdhub.auth.MissingSealKeyException;
 import org.ctdhub.connector.RegistrationException;
@@ -23,6 +24,7 @@ import org.springframework.security.core.AuthenticationException;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
+import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
 /** What goes wrong in the API, as a problem (RFC 9457) that says what to do next; never with a stack trace. */
 @RestControllerAdvice
@@ -44,6 +46,11 @@ class Problems {
                     .body(known.getBody());
         }
         HttpStatus status = status(e);
+        if (e instanceof RegistrationException refused) {
+            ProblemDetail all = ProblemDetail.forStatusAndDetail(status, refused.getMessage());
+            all.setProperty("problems", refused.problems());
+            return ResponseEntity.status(status).body(all);
+        }
         return problem(status, status == HttpStatus.INTERNAL_SERVER_ERROR ? unexpected(e) : detail(e));
     }
 
@@ -68,7 +75,7 @@ class Problems {
 
     private static String detail(Exception e) {
         if (e instanceof HttpMessageNotReadableException) {
-            return "The body can't be read as the JSON that is expected here; compare its fields with the documentation.";
+            return unreadable(e);
         }
         if (e instanceof TypeMismatchException mismatch) {
             return "The parameter " + mismatch.getPropertyName() + " can't be read; send "
@@ -79,6 +86,18 @@ class Problems {
                     + ".";
         }
         return String.valueOf(e.getMessage());
+    }
+
+    private static String unreadable(Exception e) {
+        if (e.getCause() instanceof UnrecognizedPropertyException unknown) {
+            return "The body has a field that is not known here. Known are "
+                    + unknown.getKnownPropertyIds().stream()
+                            .map(String::valueOf)
+                            .sorted()
+                            .collect(Collectors.joining(", "))
+                    + "; correct or leave out the other one.";
+        }
+        return "The body can't be read as the JSON that is expected here; compare its fields with the documentation.";
     }
 
     private static String unexpected(Exception e) {

@@ -57,8 +57,20 @@ record ProductRequest(
                 all.put(name, value);
             }
         });
-        old.sealed().stream().filter(secret -> !all.containsKey(secret)).forEach(s -> all.put(s, secrets.apply(s)));
+        List<String> kept =
+                old.sealed().stream().filter(secret -> !all.containsKey(secret)).toList();
+        if (!kept.isEmpty() && kind.isPresent() && goesElsewhere(kind.get(), old.open(), all)) {
+            throw new RegistrationException(List.of("The address changes, so enter " + String.join(", ", kept)
+                    + " again: a secret is never sent to where it was not meant to go."));
+        }
+        kept.forEach(secret -> all.put(secret, secrets.apply(secret)));
         return check(registrar, all, Optional.of(old));
+    }
+
+    private static boolean goesElsewhere(Connector kind, Map<String, String> before, Map<String, String> after) {
+        return kind.manifest().settings().entrySet().stream()
+                .filter(setting -> setting.getValue().format() == Setting.Format.URI)
+                .anyMatch(setting -> !Objects.equals(before.get(setting.getKey()), after.get(setting.getKey())));
     }
 
     private Entry check(Registrar registrar, Map<String, String> given, Optional<Registered> old)

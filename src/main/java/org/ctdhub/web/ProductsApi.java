@@ -14,12 +14,12 @@ import org.ctdhub.connector.Enrolling;
 import org.ctdhub.connector.RegisteredProducts.Entry;
 import org.ctdhub.connector.Registrar;
 import org.ctdhub.connector.RegistrationException;
+import org.ctdhub.registry.Conflict;
+import org.ctdhub.registry.NotFound;
 import org.ctdhub.registry.Products;
 import org.ctdhub.registry.Registered;
 import org.ctdhub.registry.Registrations;
-import org.ctdhub.registry.StaleRevisionException;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -106,10 +106,8 @@ class ProductsApi {
 
     private static void refuseOther(String what, String asked, String is) {
         if (asked != null && !asked.equals(is)) {
-            throw new ApiRefusal(
-                    HttpStatus.BAD_REQUEST,
-                    "A product's " + what + " can't be changed; this one's is " + is
-                            + ". Remove it, and register another.");
+            throw new IllegalArgumentException("A product's " + what + " can't be changed; this one's is " + is
+                    + ". Remove it, and register another.");
         }
     }
 
@@ -153,7 +151,7 @@ class ProductsApi {
         Registered found = found(name);
         Instant at = clock.instant();
         if (!registry.dueNow(found.name(), at)) {
-            throw new ApiRefusal(HttpStatus.CONFLICT, "The product is disabled. Enable it first.");
+            throw new Conflict("The product is disabled. Enable it first.");
         }
         return ResponseEntity.accepted().body(Map.of("name", name, "dueAt", at));
     }
@@ -177,23 +175,20 @@ class ProductsApi {
     private Registered found(String name) {
         return registrations
                 .find(name)
-                .orElseThrow(() -> new ApiRefusal(
-                        HttpStatus.NOT_FOUND, "There is no such product; GET /api/v1/products lists them."));
+                .orElseThrow(() -> new NotFound("There is no such product; GET /api/v1/products lists them."));
     }
 
     private Registered changeable(String name, String ifMatch) {
         Registered found = found(name);
         if (found.configured()) {
-            throw new ApiRefusal(
-                    HttpStatus.CONFLICT,
-                    "This product is registered in the configuration. Change or remove ctd.products." + found.name()
-                            + " there, and start the hub again.");
+            throw new Conflict("This product is registered in the configuration. Change or remove ctd.products."
+                    + found.name() + " there, and start the hub again.");
         }
         Optional.ofNullable(ifMatch)
                 .map(String::strip)
                 .filter(tag -> !tag.equals("*") && !tag.equals(tag(found)))
                 .ifPresent(stale -> {
-                    throw new StaleRevisionException(found.name());
+                    throw Registrations.changedMeanwhile(found.name());
                 });
         return found;
     }

@@ -9,12 +9,12 @@ import org.ctdhub.object.RefusedException;
 import org.ctdhub.policy.CapabilityRow;
 import org.ctdhub.registry.AdmissionRules;
 import org.ctdhub.registry.AdmissionRules.Rule;
+import org.ctdhub.registry.Conflict;
 import org.ctdhub.registry.IncomingCalls;
+import org.ctdhub.registry.NotFound;
 import org.ctdhub.registry.Subscribers;
 import org.springframework.http.HttpStatus;
-import org.springframework.http.ProblemDetail;
 import org.springframework.web.bind.annotation.DeleteMapping;
-import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -61,8 +61,7 @@ class SubscribersApi {
         CapabilityRow row = row(let);
         known(id);
         if (!subscribers.admit(id, row)) {
-            throw new ApiRefusal(
-                    HttpStatus.CONFLICT, "This subscriber is gone. It has to call again before it can be let in.");
+            throw new Conflict("This subscriber is gone. It has to call again before it can be let in.");
         }
         return known(id);
     }
@@ -84,10 +83,8 @@ class SubscribersApi {
     Rule rule(@RequestBody Rule asked) {
         String name = asked.productName() == null ? "" : asked.productName().strip();
         if (name.isEmpty() || name.length() > LONGEST_NAME) {
-            throw new ApiRefusal(
-                    HttpStatus.BAD_REQUEST,
-                    "'productName' is missing or longer than " + LONGEST_NAME
-                            + " characters. GET /api/v1/subscribers shows what each subscriber calls itself.");
+            throw new IllegalArgumentException("'productName' is missing or longer than " + LONGEST_NAME
+                    + " characters. GET /api/v1/subscribers shows what each subscriber calls itself.");
         }
         admission.row(asked.connector(), asked.version());
         rules.save(new Rule(name, asked.connector(), asked.version()));
@@ -99,14 +96,13 @@ class SubscribersApi {
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void removeRule(@RequestParam String productName) {
         if (!rules.remove(productName.strip())) {
-            throw new ApiRefusal(HttpStatus.NOT_FOUND, "There is no rule for this product name.");
+            throw new NotFound("There is no rule for this product name.");
         }
     }
 
     private CapabilityRow row(Let let) throws RefusedException {
         if ((let.connector() == null) == (let.types() == null || let.types().isEmpty())) {
-            throw new ApiRefusal(
-                    HttpStatus.BAD_REQUEST,
+            throw new IllegalArgumentException(
                     "Say what the subscriber is, {\"connector\": …}, or what it may read, {\"types\": [\"url\", …]}.");
         }
         return let.connector() != null
@@ -126,12 +122,6 @@ class SubscribersApi {
         return subscribers.all().stream()
                 .filter(line -> line.id() == id)
                 .findFirst()
-                .orElseThrow(() -> new ApiRefusal(
-                        HttpStatus.NOT_FOUND, "There is no such subscriber; GET /api/v1/subscribers lists them."));
-    }
-
-    @ExceptionHandler(RefusedException.class)
-    ProblemDetail refused(RefusedException refused) {
-        return ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST, refused.getMessage());
+                .orElseThrow(() -> new NotFound("There is no such subscriber; GET /api/v1/subscribers lists them."));
     }
 }

@@ -248,7 +248,15 @@ class ProductsApiTest {
                             + first.url() + "\",\"apiKey\":\"2:one\"}}");
             await().atMost(SOON).until(() -> holds(first, sha256));
 
-            hub.call("PUT", PRODUCTS + "/rules-moved", "{\"settings\":{\"url\":\"" + second.url() + "\"}}");
+            assertThat(hub.call("PUT", PRODUCTS + "/rules-moved", "{\"settings\":{\"url\":\"" + second.url() + "\"}}")
+                            .body()
+                            .path("detail")
+                            .asText())
+                    .contains("enter apiKey again");
+            hub.call(
+                    "PUT",
+                    PRODUCTS + "/rules-moved",
+                    "{\"settings\":{\"url\":\"" + second.url() + "\",\"apiKey\":\"2:one\"}}");
 
             await().atMost(SOON).until(() -> holds(second, sha256));
             hub.call("DELETE", PRODUCTS + "/rules-moved", null);
@@ -265,13 +273,13 @@ class ProductsApiTest {
         assertThat(locked.path("words").asText()).startsWith("HTTP 401");
         assertThat(locked.path("advice").asText()).contains("key");
 
-        hub.call("PUT", PRODUCTS + "/box-locked", "{\"settings\":{\"url\":\"http://127.0.0.1:9\"}}");
+        hub.call("PUT", PRODUCTS + "/box-locked", elsewhere("http://127.0.0.1:9"));
         JsonNode away = hub.post(PRODUCTS + "/box-locked/test", null).body();
         assertThat(away.path("reachable").asBoolean()).isFalse();
         assertThat(away.path("words").asText()).isEqualTo("refused");
 
         String plain = sandbox.url().toString().replace("http:", "https:");
-        hub.call("PUT", PRODUCTS + "/box-locked", "{\"settings\":{\"url\":\"" + plain + "\"}}");
+        hub.call("PUT", PRODUCTS + "/box-locked", elsewhere(plain));
         JsonNode untrusted = hub.post(PRODUCTS + "/box-locked/test", null).body();
         assertThat(untrusted.path("reachable").asBoolean()).isFalse();
         assertThat(untrusted.path("tls").asText()).startsWith("certificate:");
@@ -279,6 +287,10 @@ class ProductsApiTest {
         hub.post(PRODUCTS + "/box-locked/disable", null);
         assertThat(hub.post(PRODUCTS + "/box-locked/test", null).status()).isEqualTo(409);
         assertThat(hub.post(PRODUCTS + "/box-locked/sync", null).status()).isEqualTo(409);
+    }
+
+    private static String elsewhere(String url) {
+        return "{\"settings\":{\"url\":\"" + url + "\",\"apiKey\":\"" + WRONG_KEY + "\"}}";
     }
 
     @Test
