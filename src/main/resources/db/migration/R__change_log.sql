@@ -704,8 +704,8 @@ begin
 end;
 $$;
 
--- History stands in a table a month. Makes this month's and the next one's, and drops challenges that are too old to
--- be used again. Answers how many tables were made. A row that was on its way to the default partition while a month
+-- History stands in a table a month. Makes this month's and the next one's, and drops what is of no use any more, such as
+-- challenges that are too old to be sent again. Answers how many tables were made. A row that was on its way to the default partition while a month
 -- was cut out of it would be refused there, so whoever writes history waits for the moment that this takes.
 create or replace function keep_history(at timestamptz) returns int language plpgsql as $$
 declare
@@ -713,6 +713,15 @@ declare
     made int := 0;
 begin
     delete from challenge where challenge.at < keep_history.at - interval '1 day';
+    -- when something was offered is asked of what is on the list now, and most of that is younger than this
+    delete from offer where offer.at < keep_history.at - interval '60 days';
+    -- what was put aside of a file that broke off, or was read by a process that died
+    update task set state = 'refused', ended_at = keep_history.at,
+                    error = 'The hub stopped while the file came in; nothing of it was taken. Send it again.'
+     where kind = 'import' and state = 'running' and detail ->> 'staged' is null
+       and created_at < keep_history.at - interval '1 day';
+    delete from import_line l using task t where t.id = l.task_id and t.state = 'refused';
+    delete from import_pattern l using task t where t.id = l.task_id and t.state = 'refused';
     foreach month in array array[date_trunc('month', at), date_trunc('month', at) + interval '1 month'] loop
         continue when to_regclass('event_' || to_char(month, 'YYYY_MM')) is not null;
         lock table only event in share row exclusive mode;

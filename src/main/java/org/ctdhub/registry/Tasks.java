@@ -43,8 +43,9 @@ public class Tasks {
     Task start(Work work) {
         return Retry.onConflict(() -> transaction.execute(status -> {
             Instant at = clock.instant();
+            List<Long> selected = selected(work, MOST + 1);
             long id = enter(work, at);
-            List<Long> keys = firstObjects(work, id);
+            List<Long> keys = work.kind().objects() == null ? selected : objects(work.kind(), id, MOST + 1);
             if (keys.size() <= MOST) {
                 claimed(id, keys);
                 step(work.kind(), id, keys, at);
@@ -60,9 +61,9 @@ public class Tasks {
         List<Long> all = transaction.execute(status -> {
             status.setRollbackOnly();
             long id = enter(work, clock.instant());
-            return work.objects().isEmpty()
-                    ? objects(work.kind(), id, work.detail(), Integer.MAX_VALUE)
-                    : work.objects();
+            return work.kind().objects() == null
+                    ? selected(work, Integer.MAX_VALUE)
+                    : objects(work.kind(), id, Integer.MAX_VALUE);
         });
         Effects.Sum sum = new Effects.Sum(all.size());
         for (int from = 0; from < all.size(); from += MOST) {
@@ -146,24 +147,29 @@ public class Tasks {
                 .single();
     }
 
-    private List<Long> firstObjects(Work work, long id) {
-        return work.objects().isEmpty() ? objects(work.kind(), id, work.detail(), MOST + 1) : work.objects();
-    }
-
-    private List<Long> objects(Work.Kind kind, long id, Map<String, Object> detail, int most) {
-        Map<String, Object> parameters = new HashMap<>(Map.of("task", id, "most", most));
-        return jdbc.sql("select id from (" + question(kind, detail, parameters) + ") k(id) limit :most")
+    /** Named one by one or found by a filter, which needs no lock; nothing for a kind that finds its objects itself. */
+    private List<Long> selected(Work work, int most) {
+        if (work.kind().objects() != null || !work.objects().isEmpty()) {
+            return work.objects();
+        }
+        Map<String, Object> parameters = new HashMap<>(Map.of("most", most));
+        return jdbc.sql("select id from (" + selection(work.detail(), parameters) + ") k(id) limit :most")
                 .params(parameters)
                 .query(Long.class)
                 .list();
     }
 
-    /** Which objects a task is about. */
-    private static String question(Work.Kind kind, Map<String, Object> detail, Map<String, Object> parameters) {
-        return kind.objects() == null
-                ? "select o.id from object o left join listed l on l.object_id = o.id where "
-                        + Filter.of((Map<?, ?>) detail.get("filter")).where(parameters)
-                : kind.objects();
+    private List<Long> objects(Work.Kind kind, long id, int most) {
+        return jdbc.sql("select id from (" + kind.objects() + ") k(id) limit :most")
+                .param("task", id)
+                .param("most", most)
+                .query(Long.class)
+                .list();
+    }
+
+    private static String selection(Map<String, Object> detail, Map<String, Object> parameters) {
+        return "select o.id from object o left join listed l on l.object_id = o.id where "
+                + Filter.of((Map<?, ?>) detail.get("filter")).where(parameters);
     }
 
     private void claimed(long id, List<Long> keys) {
@@ -181,7 +187,8 @@ public class Tasks {
     private void gather(Work.Kind kind, Task task) {
         Map<String, Object> parameters = new HashMap<>(Map.of("task", task.id()));
         int total = jdbc.sql("insert into task_object (task_id, object_id) select distinct :task::bigint, k.id from ("
-                        + question(kind, task.detail(), parameters) + ") k(id)")
+                        + (kind.objects() == null ? selection(task.detail(), parameters) : kind.objects())
+                        + ") k(id)")
                 .params(parameters)
                 .update();
         // at least one step is taken, so that a task about nothing comes to its end as well

@@ -25,12 +25,16 @@ import org.ctdhub.lab.simulator.DtasSignature;
 import org.ctdhub.object.ObjectType;
 import org.ctdhub.object.Risk;
 import org.ctdhub.object.SuspiciousObject;
+import org.ctdhub.policy.ExceptionPattern;
+import org.ctdhub.registry.Actor;
 import org.ctdhub.registry.Batch;
 import org.ctdhub.registry.CollectRun;
+import org.ctdhub.registry.Exceptions;
 import org.ctdhub.registry.Producers;
 import org.ctdhub.registry.Products;
 import org.ctdhub.registry.Report;
 import org.ctdhub.registry.Sightings;
+import org.ctdhub.registry.Task;
 import org.ctdhub.testing.TestDatabase;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -263,9 +267,20 @@ class DistributionServiceTest {
     }
 
     @Test
-    void the_exception_list_is_served() throws IOException {
-        assertThat(new Client(KEY).register().call("get_exception_list").body())
-                .isEqualTo("<Return><REPORTS/></Return>");
+    void exceptions_are_handed_over_and_taken_back_as_records_of_their_own_log() throws Exception {
+        Client client = new Client(KEY).register();
+        Exceptions exceptions = hub.getBean(Exceptions.class);
+        assertThat(client.call("get_exception_list").body()).isEqualTo("<Return><REPORTS/></Return>");
+
+        Task made = exceptions.add(ExceptionPattern.of(ObjectType.DOMAIN, "*.good.example.test"), "our own", Actor.HUB);
+        Answer first = client.call("get_exception_list");
+        assertThat(first.body())
+                .contains("<Action>1</Action><Type>3</Type><Data>*.good.example.test</Data>")
+                .doesNotContain("our own");
+
+        exceptions.remove(((Number) made.detail().get("exception")).longValue(), Actor.HUB);
+        assertThat(client.after("get_exception_list", last(first)).body())
+                .contains("<Action>2</Action><Type>3</Type><Data>*.good.example.test</Data>");
     }
 
     @Test
@@ -321,9 +336,13 @@ class DistributionServiceTest {
         }
 
         Answer list(String lastQueryId) throws IOException {
+            return after("get_black_lists", lastQueryId);
+        }
+
+        Answer after(String service, String lastQueryId) throws IOException {
             Map<String, String> headers = headers();
             headers.put("X-DTAS-LastQueryID", lastQueryId);
-            return send("GET", PATH + "get_black_lists", signed(key, headers, true));
+            return send("GET", PATH + service, signed(key, headers, true));
         }
     }
 
