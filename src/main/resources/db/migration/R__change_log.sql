@@ -159,8 +159,10 @@ begin
                w.va_action is not null or w.ud_action is not null as is_present,
                (l.va_action, l.va_risk, l.ud_action)
                    is distinct from (w.va_action, w.va_risk, w.ud_action)
-               or worth_telling(l.va_expires_at, l.changed_at, w.va_expires_at, at)
-               or worth_telling(l.ud_expires_at, l.changed_at, w.ud_expires_at, at) as differs,
+               -- what a person decided is told to the second, what producers renew in steps
+               or l.ud_expires_at is distinct from w.ud_expires_at
+               or (relist.task is not null and l.va_expires_at is distinct from w.va_expires_at)
+               or worth_telling(l.va_expires_at, l.changed_at, w.va_expires_at, at) as differs,
                l.sha256 is distinct from w.sha256 as paired,
                l.seq as old_seq, l.changed_at as old_changed_at
           from wanted(keys) w
@@ -596,6 +598,13 @@ begin
 end;
 $$;
 
+-- The action that a reader is given for an object, by its row of capabilities; null: none.
+create or replace function gives(reader int, l listed, honours boolean) returns text language sql stable as $$
+    select c.given from capability c
+     where c.reader_id = gives.reader and c.type = l.type
+       and c.wanted = case when honours and l.ud_action is not null then l.ud_action else l.va_action end;
+$$;
+
 -- What one reader may see of the log behind a number, in rising order: the action as it receives it, or null where
 -- the object left (or never entered) its view. With only_present, the current objects alone.
 create or replace function view_of(reader int, after bigint, most int, only_present boolean)
@@ -603,12 +612,15 @@ returns table (number bigint, object_id bigint, type object_type, value text, ac
                expires_at timestamptz, detection text, source_sha1 text, root_sha1 text, sha256 text)
 language sql stable as $$
     with types as (
-        select distinct c.type, c.needs_sha256, c.user_defined from capability c where c.reader_id = reader
+        select distinct c.type, c.needs_sha256, c.user_defined
+          from capability c join reader s on s.id = c.reader_id
+         where c.reader_id = reader and not (only_present and s.stopped)
     ), rows as (
         select l.seq as number, l.*, t.user_defined as honours
           from types t
          cross join lateral (select * from listed l
-                              where l.type = t.type and l.seq > after and (l.present or not only_present)
+                              where l.type = t.type and l.seq > after
+                                and (not only_present or l.present and gives(reader, l, t.user_defined) is not null)
                                 and not exists (select from view_change v
                                                  where v.reader_id = reader and v.object_id = l.object_id and v.seq > l.seq)
                               order by l.seq limit most) l
@@ -617,7 +629,8 @@ language sql stable as $$
         select l.sha256_seq, l.*, t.user_defined
           from types t
          cross join lateral (select * from listed l
-                              where l.type = t.type and l.sha256_seq > after and (l.present or not only_present)
+                              where l.type = t.type and l.sha256_seq > after
+                                and (not only_present or l.present and gives(reader, l, t.user_defined) is not null)
                                 and not exists (select from view_change v
                                                  where v.reader_id = reader and v.object_id = l.object_id
                                                    and v.seq > l.sha256_seq)
@@ -626,9 +639,10 @@ language sql stable as $$
         union all
         (select v.seq, l.*, t.user_defined
            from view_change v
-           join listed l on l.object_id = v.object_id and (l.present or not only_present)
+           join listed l on l.object_id = v.object_id
            join types t on t.type = l.type
           where v.reader_id = reader and v.seq > after
+            and (not only_present or l.present and gives(reader, l, t.user_defined) is not null)
             and v.seq > case when t.needs_sha256 then l.sha256_seq else l.seq end
           order by v.seq limit most)
     )

@@ -110,7 +110,7 @@ public class Objects {
                    coalesce(l.ud_action, l.va_action) as action,
                    (array['low','medium','high'])[case when l.ud_action is not null then 3 else l.va_risk end] as risk,
                    case when l.ud_action is not null then l.ud_expires_at
-                        when l.va_action is not null then l.va_expires_at end as expires_at,
+                        when l.va_action is not null then e.due_at end as expires_at,
                    coalesce(e.lists, '{}') as lists, e.first_seen, e.notes,
                    case when l.present then 'listed'
                         when e.lists is null then 'gone'
@@ -121,7 +121,8 @@ public class Objects {
               from object o
               left join listed l on l.object_id = o.id
               left join lateral (select array_agg(distinct x.list::text order by x.list::text) as lists,
-                                        min(x.first_seen) as first_seen, max(x.notes) as notes
+                                        min(x.first_seen) as first_seen, max(x.notes) as notes,
+                                        max(x.due_at) filter (where x.list = 'virtual_analyzer') as due_at
                                    from entry x where x.object_id = o.id and x.present) e on true
             """;
 }

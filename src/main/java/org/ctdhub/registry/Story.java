@@ -93,7 +93,10 @@ public class Story {
                                (array['low','medium','high'])[case when l.ud_action is not null then 3 else l.va_risk end]
                                    as risk,
                                case when l.ud_action is not null then l.ud_expires_at
-                                    when l.va_action is not null then l.va_expires_at end as expires_at
+                                    when l.va_action is not null
+                                    then (select max(e.due_at) from entry e
+                                           where e.object_id = o.id and e.list = 'virtual_analyzer' and e.present)
+                                    end as expires_at
                           from object o
                           left join listed l on l.object_id = o.id
                           left join decision d on d.object_id = o.id

@@ -15,8 +15,10 @@ import org.springframework.web.bind.annotation.GetMapping;
 class LoginPage {
 
     private final List<Provider> providers;
+    private final List<String> open;
 
-    LoginPage(ObjectProvider<InMemoryClientRegistrationRepository> registrations) {
+    LoginPage(ObjectProvider<InMemoryClientRegistrationRepository> registrations, AccessSettings settings) {
+        open = settings.openPaths();
         providers = registrations.stream()
                 .flatMap(all -> StreamSupport.stream(all.spliterator(), false))
                 .map(Provider::of)
@@ -35,6 +37,7 @@ class LoginPage {
     @GetMapping(LoginThrottle.PATH)
     String login(Model model) {
         model.addAttribute("providers", providers);
+        model.addAttribute("open", open);
         return "login";
     }
 }

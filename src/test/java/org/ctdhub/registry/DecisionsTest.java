@@ -15,6 +15,7 @@ import org.ctdhub.object.ObjectType;
 import org.ctdhub.object.Risk;
 import org.ctdhub.object.SuspiciousObject;
 import org.ctdhub.policy.ScanAction;
+import org.ctdhub.policy.Taking;
 import org.ctdhub.registry.Decisions.Decision;
 import org.ctdhub.registry.Decisions.Selection;
 import org.junit.jupiter.api.AfterEach;
@@ -127,6 +128,31 @@ class DecisionsTest {
         hub.clock.advance(Duration.ofDays(2));
         hub.expire();
         assertThat(hub.isListed(NAME)).isFalse();
+    }
+
+    @Test
+    void a_persons_date_is_told_to_the_second() {
+        hub.report("one", hub.found(DOMAIN, NAME));
+        Subscriber reader = hub.subscriber(DOMAIN);
+        long last = hub.subscribers.read(reader, 0, 10).get(0).number();
+        Instant date = RegistryBench.NOON.plus(Duration.ofDays(30)).minus(Duration.ofMinutes(5));
+
+        decide(until(date), domain(NAME));
+
+        assertThat(hub.subscribers.read(reader, last, 10))
+                .singleElement()
+                .satisfies(change -> assertThat(change.expiresAt()).isEqualTo(date));
+    }
+
+    @Test
+    void from_the_beginning_nothing_is_read_that_isnt_there_for_the_reader() {
+        hub.report("one", hub.found(DOMAIN, NAME), hub.found(DOMAIN, "logged.example.test"));
+        decide(action(ScanAction.LOG), domain("logged.example.test"));
+        Subscriber blocks = hub.subscriber(RegistryBench.row(ScanAction.BLOCK, Taking.keep(), DOMAIN));
+
+        assertThat(hub.subscribers.read(blocks, 0, 10))
+                .extracting(change -> change.object().value())
+                .containsExactly(NAME);
     }
 
     @Test
