@@ -35,6 +35,7 @@ class Access {
             api(ANY, "/api/v1/distribution/**", Role.ADMINISTRATOR),
             api(READ, "/api/v1/**", Role.VIEWER),
             api(ANY, "/api/v1/**", Role.OPERATOR),
+            api(READ, "/api/docs/**", Role.VIEWER),
             api(READ, "/", Role.VIEWER),
             api(READ, "/actuator/prometheus", Role.VIEWER),
             open("/actuator/health"),

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ctdhub.web;
 
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -20,6 +22,7 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Who may sign in. */
+@Tag(name = "Accounts", description = "Who may sign in.")
 @RestController
 @RequestMapping("/api/v1/accounts")
 class AccountsApi {
@@ -54,11 +57,13 @@ class AccountsApi {
         }
     }
 
+    @Operation(summary = "Lists the accounts.")
     @GetMapping
     List<Account> all() {
         return accounts.all();
     }
 
+    @Operation(summary = "Makes an account.")
     @PostMapping
     @ResponseStatus(HttpStatus.CREATED)
     Account create(@RequestBody NewAccount wanted) {
@@ -70,6 +75,7 @@ class AccountsApi {
         return accounts.create(who.actor(), name, role(wanted.role()), passwords.hash(wanted.password()));
     }
 
+    @Operation(summary = "Changes role, password or whether it is disabled, and ends its sessions.")
     @PutMapping("/{name}")
     Account change(@PathVariable String name, @RequestBody Change wanted) {
         if (wanted.role() == null && wanted.disabled() == null && wanted.password() == null) {
@@ -84,6 +90,7 @@ class AccountsApi {
                         Optional.ofNullable(wanted.password()).map(passwords::hash)));
     }
 
+    @Operation(summary = "Removes an account.")
     @DeleteMapping("/{name}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void remove(@PathVariable String name) {

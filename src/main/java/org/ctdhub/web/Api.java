@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ctdhub.web;
 
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
 import org.ctdhub.object.ObjectType;
 import org.ctdhub.object.RefusedException;
@@ -14,6 +16,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /** The operator's API; so far it only tells. */
+@Tag(name = "Story", description = "What is known of one object, and what could be none.")
 @RestController
 @RequestMapping("/api/v1")
 class Api {
@@ -28,12 +31,16 @@ class Api {
         this.story = story;
     }
 
+    @Operation(summary = "Lists the records that could not be taken, each with its reason.")
     @GetMapping("/quarantine")
     List<Overview.QuarantineLine> quarantine() {
         return overview.quarantine(MOST);
     }
 
     /** The value may come in any form that can be normalised. */
+    @Operation(
+            summary =
+                    "Tells the story of one object: who reported it, what was decided by which rule, and where it stands.")
     @GetMapping("/story")
     Story.Told story(@RequestParam String type, @RequestParam String value) throws RefusedException {
         SuspiciousObject object = SuspiciousObject.of(ObjectType.of(type), value);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ctdhub.web;
 
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +14,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Who changed what. */
+@Tag(name = "Audit", description = "Who changed what.")
 @RestController
 class AuditApi {
 
@@ -30,6 +33,7 @@ class AuditApi {
      */
     record Page(List<AuditLine> items, Long next) {}
 
+    @Operation(summary = "Lists changes, the newest first.")
     @GetMapping("/api/v1/audit")
     Page find(
             @RequestParam Optional<String> actor,

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ctdhub.web;
 
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
 import org.ctdhub.registry.Brakes;
 import org.ctdhub.registry.Stops;
@@ -13,6 +15,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /** What is held because it looks like a mistake, and the emergency stop. */
+@Tag(name = "Brakes", description = "What is held because it looks like a mistake, and the emergency stop.")
 @RestController
 @RequestMapping("/api/v1")
 class BrakesApi {
@@ -29,11 +32,13 @@ class BrakesApi {
         this.who = who;
     }
 
+    @Operation(summary = "Lists what is held, and what was.")
     @GetMapping("/brakes")
     List<Brakes.Brake> brakes() {
         return brakes.all(SHOWN);
     }
 
+    @Operation(summary = "Lets what is held go on; for an hour nothing of that product is held again.")
     @PostMapping("/brakes/{id}/release")
     ResponseEntity<Void> release(@PathVariable long id) {
         brakes.release(id, who.actor());
@@ -41,11 +46,15 @@ class BrakesApi {
     }
 
     /** All that a producer ever said is taken back, and all that a consumer holds is withdrawn, until resumed. */
+    @Operation(
+            summary =
+                    "Takes back all that a producer said, and withdraws all that a consumer holds, until it is resumed.")
     @PostMapping("/products/{name}/stop")
     Object stop(@PathVariable String name, @RequestParam(defaultValue = "false") boolean dryRun) {
         return set(name, true, dryRun);
     }
 
+    @Operation(summary = "Ends an emergency stop.")
     @PostMapping("/products/{name}/resume")
     Object resume(@PathVariable String name, @RequestParam(defaultValue = "false") boolean dryRun) {
         return set(name, false, dryRun);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ctdhub.web;
 
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -24,6 +26,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /** The kinds of product that can be registered, as their manifests describe them: what a form needs to know. */
+@Tag(name = "Connectors", description = "The kinds of product that can be registered.")
 @RestController
 @RequestMapping("/api/v1/connectors")
 class ConnectorsApi {
@@ -73,6 +76,7 @@ class ConnectorsApi {
     /** What a producer makes from a version on. */
     record Makes(String from, String basis, List<String> types, Map<String, String> not) {}
 
+    @Operation(summary = "Lists the kinds of product, with the settings that each asks for.")
     @GetMapping
     List<Kind> connectors() {
         return catalogue.kinds().stream().map(ConnectorsApi::kind).toList();

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ctdhub.web;
 
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
@@ -18,6 +20,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Scan action, expiry and hold, for one object or for all that a filter finds. */
+@Tag(name = "Decisions", description = "Scan action, expiry and hold, for one object or for all that a filter finds.")
 @RestController
 @RequestMapping("/api/v1/decisions")
 class DecisionsApi {
@@ -50,6 +53,8 @@ class DecisionsApi {
             String list,
             boolean dryRun) {}
 
+    @Operation(summary = "Decides action, expiry or hold for named objects or for all that a filter finds.")
+    @BeginsTask
     @PostMapping
     ResponseEntity<?> decide(@RequestBody Wanted wanted) throws RefusedException {
         SelectionInput.known("list", wanted.list(), LISTS);

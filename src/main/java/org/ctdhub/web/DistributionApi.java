@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ctdhub.web;
 
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Set;
@@ -13,6 +15,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Whether the hub tells anybody anything, and where products reach it. */
+@Tag(name = "Distribution", description = "Whether the hub tells anybody anything, and where products reach it.")
 @RestController
 @RequestMapping("/api/v1/distribution")
 class DistributionApi {
@@ -30,11 +33,13 @@ class DistributionApi {
     /** How it shall be. */
     record Wanted(Boolean enabled, String serviceUrl) {}
 
+    @Operation(summary = "Tells whether the hub distributes, and under which address.")
     @GetMapping
     Position get() {
         return distribution.get();
     }
 
+    @Operation(summary = "Switches distribution on or off.")
     @PutMapping
     Position put(@RequestBody Wanted wanted) {
         if (wanted.enabled() == null) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ctdhub.web;
 
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import java.net.URI;
 import java.util.List;
 import org.ctdhub.object.ObjectType;
@@ -27,6 +29,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /** The rules that take objects off the consolidated list. */
+@Tag(name = "Exceptions", description = "Rules that take objects off the consolidated list.")
 @RestController
 @RequestMapping("/api/v1/exceptions")
 class ExceptionsApi {
@@ -79,6 +82,7 @@ class ExceptionsApi {
      */
     record Wanted(String type, String pattern, List<Named> objects, Filter filter, String notes, boolean dryRun) {}
 
+    @Operation(summary = "Lists the exceptions in the order in which they were made.")
     @GetMapping
     Page<Shown> list(
             @RequestParam(required = false) String type,
@@ -93,12 +97,14 @@ class ExceptionsApi {
         return Page.of(page, limit, Shown::id);
     }
 
+    @Operation(summary = "Shows one exception; its ETag goes into If-Match.")
     @GetMapping("/{id}")
     ResponseEntity<Shown> one(@PathVariable long id) {
         Rule rule = find(id);
         return ResponseEntity.ok().eTag(Match.tag(rule.number())).body(Shown.of(rule, null));
     }
 
+    @Operation(summary = "Makes an exception by pattern, or one for each selected object.")
     @PostMapping
     ResponseEntity<?> add(@RequestBody Wanted wanted) throws RefusedException {
         return wanted.pattern() == null ? addEach(wanted) : addPattern(wanted);
@@ -128,6 +134,8 @@ class ExceptionsApi {
     }
 
     /** Takes it away; what it alone held back returns. */
+    @Operation(summary = "Takes an exception away; what it alone held back returns.")
+    @BeginsTask
     @DeleteMapping("/{id}")
     ResponseEntity<?> remove(
             @PathVariable long id,

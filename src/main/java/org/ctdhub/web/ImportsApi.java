@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ctdhub.web;
 
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.parameters.RequestBody;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.List;
@@ -18,6 +23,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Files of objects: read while they come in, taken as a whole or line by line, and reported on. */
+@Tag(name = "Imports", description = "Files of objects or exceptions.")
 @RestController
 @RequestMapping("/api/v1/imports")
 class ImportsApi {
@@ -43,7 +49,12 @@ class ImportsApi {
      * @param mode each: what can be taken is; all: one line that can't be taken, and nothing is
      * @param action for lines that name none, on the user-defined list; absent: as preset
      */
+    @Operation(summary = "Takes the body as a file of objects or exceptions.")
     @PostMapping
+    @RequestBody(
+            required = true,
+            description = "The file, in UTF-8.",
+            content = @Content(mediaType = "*/*", schema = @Schema(type = "string")))
     ResponseEntity<Imports.Report> take(
             @RequestParam String format,
             @RequestParam(defaultValue = "user_defined") String list,
@@ -69,6 +80,7 @@ class ImportsApi {
                 .body(report(task, 0, 100));
     }
 
+    @Operation(summary = "Reports on an import: what was taken, and each line that was not, with its reason.")
     @GetMapping("/{task}")
     Imports.Report report(
             @PathVariable long task,

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ctdhub.web;
 
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +26,7 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 /** The keys with which products and programs sign. */
+@Tag(name = "Keys", description = "The keys with which products and programs sign.")
 @RestController
 @RequestMapping("/api/v1/keys")
 class KeysApi {
@@ -78,11 +81,13 @@ class KeysApi {
         }
     }
 
+    @Operation(summary = "Lists the keys without their texts.")
     @GetMapping
     List<SigningKey> all() {
         return keys.list();
     }
 
+    @Operation(summary = "Makes a key, and shows its text.")
     @PostMapping
     @ResponseStatus(HttpStatus.CREATED)
     Shown create(@RequestBody NewKey wanted) {
@@ -115,11 +120,13 @@ class KeysApi {
         return Duration.ofSeconds(seconds == null ? TIMEOUT : seconds);
     }
 
+    @Operation(summary = "Shows a key's text, which is noted in the audit.")
     @GetMapping("/{id}/secret")
     Shown show(@PathVariable long id) {
         return new Shown(id, null, keys.show(who.actor(), id));
     }
 
+    @Operation(summary = "Makes a new key for the same callers; the old one stays valid for a while.")
     @PostMapping("/{id}/rotate")
     @ResponseStatus(HttpStatus.CREATED)
     Shown rotate(@PathVariable long id, @RequestBody(required = false) Overlap overlap) {
@@ -130,6 +137,7 @@ class KeysApi {
         return Shown.of(keys.rotate(who.actor(), id, Duration.ofSeconds(seconds)));
     }
 
+    @Operation(summary = "Revokes a key.")
     @DeleteMapping("/{id}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void revoke(@PathVariable long id) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ctdhub.web;
 
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -17,6 +19,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /** What is known of objects. */
+@Tag(name = "Objects", description = "Pages of objects, and many looked up at once.")
 @RestController
 @RequestMapping("/api/v1")
 class ObjectsApi {
@@ -30,6 +33,7 @@ class ObjectsApi {
     }
 
     /** Pages of objects, the newest first; every parameter narrows it. */
+    @Operation(summary = "Lists objects, the newest first; every parameter narrows it.")
     @GetMapping("/objects")
     Page<Objects.Line> list(
             @RequestParam(required = false) String type,
@@ -63,6 +67,7 @@ class ObjectsApi {
      */
     record Found(String asked, Objects.Line object, String refused) {}
 
+    @Operation(summary = "Looks up to 500 pasted indicators up, of any type, defanged or not.")
     @PostMapping("/lookup")
     List<Found> lookUp(@RequestBody Pasted pasted) {
         List<String> values = pasted.values();

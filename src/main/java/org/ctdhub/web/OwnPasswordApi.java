@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ctdhub.web;
 
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -17,6 +19,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 
 /** A person's own password. The sessions of the old one end, the one that asks included. */
+@Tag(name = "Accounts")
 @RestController
 class OwnPasswordApi {
 
@@ -42,6 +45,7 @@ class OwnPasswordApi {
     }
 
     /** Whoever has a person's session and not the password has no more tries here than at the front door. */
+    @Operation(summary = "Changes one's own password, and ends one's sessions.")
     @PostMapping("/api/v1/accounts/me/password")
     void change(
             @RequestBody NewPassword wanted,

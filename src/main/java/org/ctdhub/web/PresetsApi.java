@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ctdhub.web;
 
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
 import org.ctdhub.object.ObjectType;
 import org.ctdhub.object.RefusedException;
@@ -19,6 +21,7 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /** What holds for objects about which nobody decided: the scan action by type and risk, and how long a type stays. */
+@Tag(name = "Presets", description = "What holds for objects about which nobody decided.")
 @RestController
 @RequestMapping("/api/v1")
 class PresetsApi {
@@ -45,11 +48,13 @@ class PresetsApi {
     /** The action that is wanted; {@code dryRun}: only say what it would do. */
     record Action(String action, boolean dryRun) {}
 
+    @Operation(summary = "Lists the scan action of each type and risk.")
     @GetMapping("/presets")
     List<Shown> presets() {
         return presets.all().stream().map(Shown::of).toList();
     }
 
+    @Operation(summary = "Shows one preset; its ETag goes into If-Match.")
     @GetMapping("/presets/{type}/{risk}")
     ResponseEntity<Shown> preset(@PathVariable String type, @PathVariable String risk) throws RefusedException {
         Shown shown = find(type, risk);
@@ -65,8 +70,10 @@ class PresetsApi {
                 .orElseThrow();
     }
 
+    @Operation(summary = "Presets an action for existing and future objects of a type and risk.")
+    @BeginsTask
     @PutMapping("/presets/{type}/{risk}")
-    ResponseEntity<?> preset(
+    ResponseEntity<?> change(
             @PathVariable String type,
             @PathVariable String risk,
             @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) String ifMatch,
@@ -85,6 +92,7 @@ class PresetsApi {
     /** The days that are wanted. */
     record WantedDays(Integer days, boolean dryRun) {}
 
+    @Operation(summary = "Lists how many days objects of each type stay that nobody gave a date.")
     @GetMapping("/lives")
     List<Days> lives() {
         return lives.all().stream()
@@ -92,6 +100,8 @@ class PresetsApi {
                 .toList();
     }
 
+    @Operation(summary = "Sets how many days objects of a type stay that nobody gave a date; null: for ever.")
+    @BeginsTask
     @PutMapping("/lives/{type}")
     ResponseEntity<?> life(@PathVariable String type, @RequestBody WantedDays wanted) throws RefusedException {
         return wanted.dryRun()

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ctdhub.web;
 
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -35,6 +37,7 @@ import org.springframework.web.bind.annotation.RestController;
  * The operator's API for products. A change works from the call on: on this node when the answer comes, on others a moment
  * later. The ETag is the product's revision; a change with another If-Match is refused.
  */
+@Tag(name = "Products", description = "The products that the hub reads and feeds.")
 @RestController
 @RequestMapping("/api/v1/products")
 class ProductsApi {
@@ -69,11 +72,13 @@ class ProductsApi {
         this.clock = clock;
     }
 
+    @Operation(summary = "Lists the products, and how each is.")
     @GetMapping
     List<ProductView> products() {
         return views.all();
     }
 
+    @Operation(summary = "Registers a product, which works from then on.")
     @PostMapping
     ResponseEntity<ProductView> register(@RequestBody ProductRequest asked) throws RegistrationException {
         Entry entry = asked.check(registrar, catalogue.find(asked.connector()));
@@ -83,12 +88,14 @@ class ProductsApi {
                 .body(follow(asked.name()));
     }
 
+    @Operation(summary = "Shows one product; its ETag goes into If-Match.")
     @GetMapping("/{name}")
     ResponseEntity<ProductView> product(@PathVariable String name) {
         Registered found = found(name);
         return ResponseEntity.ok().eTag(tag(found)).body(views.of(found, List.of()));
     }
 
+    @Operation(summary = "Changes a product; what is left out stays as it is.")
     @PutMapping("/{name}")
     ResponseEntity<ProductView> change(
             @PathVariable String name,
@@ -112,6 +119,7 @@ class ProductsApi {
     }
 
     /** The product is neither read nor written to any more. */
+    @Operation(summary = "Removes a product; what it reported stays until it expires, and what it holds stays with it.")
     @DeleteMapping("/{name}")
     Map<String, Object> remove(
             @PathVariable String name, @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) String ifMatch) {
@@ -131,6 +139,7 @@ class ProductsApi {
                 objects);
     }
 
+    @Operation(summary = "Lets a product rest.")
     @PostMapping("/{name}/disable")
     ResponseEntity<ProductView> disable(
             @PathVariable String name, @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) String ifMatch) {
@@ -138,6 +147,7 @@ class ProductsApi {
         return changed(name);
     }
 
+    @Operation(summary = "Sets a product to work again.")
     @PostMapping("/{name}/enable")
     ResponseEntity<ProductView> enable(
             @PathVariable String name, @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) String ifMatch) {
@@ -146,6 +156,7 @@ class ProductsApi {
     }
 
     /** Whatever the hub does with the product by itself is due at once. */
+    @Operation(summary = "Makes whatever the hub does with a product by itself due at once.")
     @PostMapping("/{name}/sync")
     ResponseEntity<Map<String, Object>> sync(@PathVariable String name) {
         Registered found = found(name);
@@ -156,6 +167,7 @@ class ProductsApi {
         return ResponseEntity.accepted().body(Map.of("name", name, "dueAt", at));
     }
 
+    @Operation(summary = "Calls a product to see whether it answers and takes the key.")
     @PostMapping("/{name}/test")
     Connection test(@PathVariable String name) {
         return tests.test(found(name));

@@ -44,6 +44,11 @@ class SecurityChains {
             "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self';"
                     + " form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
+    /** The page of the API's document styles its elements one by one, and carries its icons within itself. */
+    private static final String POLICY_OF_DOCUMENT = POLICY.replace(
+                    "style-src 'self'", "style-src 'self' 'unsafe-inline'")
+            .replace("img-src 'self'", "img-src 'self' data:");
+
     private final Access access;
     private final Accounts accounts;
     private final Tokens tokens;
@@ -131,7 +136,8 @@ class SecurityChains {
         LoginThrottle logins = new LoginThrottle(throttle, accounts);
         judged(http, roles);
         http.csrf(csrf -> csrf.requireCsrfProtectionMatcher(request -> changes(request) && !carriesToken()))
-                .headers(headers -> headers.contentSecurityPolicy(policy -> policy.policyDirectives(POLICY)))
+                .headers(headers -> headers.addHeaderWriter(
+                        (request, response) -> response.setHeader("Content-Security-Policy", policy(request))))
                 .addFilterBefore(logins, UsernamePasswordAuthenticationFilter.class)
                 .formLogin(form -> form.loginPage(LoginThrottle.PATH)
                         .failureHandler(logins.onFailure())
@@ -168,6 +174,10 @@ class SecurityChains {
                                 .access(access.judge(allowed)))
                 .addFilterBefore(new BearerFilter(tokens, throttle), CsrfFilter.class)
                 .addFilterBefore(new SessionCheck(accounts), LogoutFilter.class);
+    }
+
+    private static String policy(HttpServletRequest request) {
+        return request.getRequestURI().startsWith(ApiDocument.PAGE + "/") ? POLICY_OF_DOCUMENT : POLICY;
     }
 
     private static boolean changes(HttpServletRequest request) {

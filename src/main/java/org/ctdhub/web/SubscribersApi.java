@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ctdhub.web;
 
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -25,6 +27,7 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 /** The operator's API for who calls the hub: subscribers, who of them is let in, and what became of calls. */
+@Tag(name = "Subscribers", description = "Who calls the hub, and who of them is let in.")
 @RestController
 @RequestMapping("/api/v1")
 class SubscribersApi {
@@ -46,16 +49,19 @@ class SubscribersApi {
     /** What a subscriber is let in as: a kind of product with its version if it is known, or just types. */
     record Let(String connector, String version, List<String> types) {}
 
+    @Operation(summary = "Lists who called the hub lately, and what came of it.")
     @GetMapping("/calls")
     List<IncomingCalls.Line> calls() {
         return calls.all();
     }
 
+    @Operation(summary = "Lists who registered, and how far behind each is.")
     @GetMapping("/subscribers")
     List<Subscribers.Line> subscribers() {
         return subscribers.all();
     }
 
+    @Operation(summary = "Lets a subscriber in as a kind of product, or for some types.")
     @PostMapping("/subscribers/{id}/admit")
     Subscribers.Line admit(@PathVariable int id, @RequestBody Let let) throws RefusedException {
         CapabilityRow row = row(let);
@@ -67,17 +73,20 @@ class SubscribersApi {
     }
 
     /** It reads nothing any more; if it registers again, it waits again, unless its key or a rule lets it in. */
+    @Operation(summary = "Lets a subscriber read nothing any more.")
     @PostMapping("/subscribers/{id}/dismiss")
     Subscribers.Line dismiss(@PathVariable int id) {
         subscribers.unregister(known(id).client());
         return known(id);
     }
 
+    @Operation(summary = "Lists the rules that let subscribers in by the name of their product.")
     @GetMapping("/admission-rules")
     List<Rule> rules() {
         return rules.all();
     }
 
+    @Operation(summary = "Makes or replaces such a rule.")
     @PostMapping("/admission-rules")
     @ResponseStatus(HttpStatus.CREATED)
     Rule rule(@RequestBody Rule asked) {
@@ -92,6 +101,7 @@ class SubscribersApi {
     }
 
     /** Whoever the rule let in stays. */
+    @Operation(summary = "Removes such a rule; whoever it let in stays.")
     @DeleteMapping("/admission-rules")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void removeRule(@RequestParam String productName) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ctdhub.web;
 
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
 import org.ctdhub.registry.NotFound;
 import org.ctdhub.registry.Task;
@@ -16,6 +18,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Decisions over many objects: how far each is carried out, and taking one back. */
+@Tag(name = "Tasks", description = "Decisions over many objects: how far each is carried out, and taking one back.")
 @RestController
 @RequestMapping("/api/v1/tasks")
 class TasksApi {
@@ -39,16 +42,20 @@ class TasksApi {
                 .body(task);
     }
 
+    @Operation(summary = "Lists the latest tasks, the newest first.")
     @GetMapping
     List<Task> latest() {
         return tasks.latest(SHOWN);
     }
 
+    @Operation(summary = "Shows how far one task is.")
     @GetMapping("/{id}")
     Task one(@PathVariable long id) {
         return tasks.find(id).orElseThrow(() -> new NotFound("There is no task " + id + "."));
     }
 
+    @Operation(summary = "Takes a task back, as a task of its own.")
+    @BeginsTask
     @PostMapping("/{id}/undo")
     ResponseEntity<?> undo(@PathVariable long id, @RequestParam(defaultValue = "false") boolean dryRun) {
         return dryRun ? ResponseEntity.ok(undo.preview(id, who.actor())) : begun(undo.undo(id, who.actor()));

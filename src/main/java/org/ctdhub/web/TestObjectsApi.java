@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ctdhub.web;
 
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -16,6 +18,7 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 /** A test of the whole chain with harmless objects. */
+@Tag(name = "Test objects", description = "A test of the whole chain with harmless objects.")
 @RestController
 @RequestMapping("/api/v1/test-objects")
 class TestObjectsApi {
@@ -41,17 +44,20 @@ class TestObjectsApi {
      */
     record Stage(String product, String state, String reason, Double seconds) {}
 
+    @Operation(summary = "Sends harmless objects through the whole chain; they leave after 15 minutes.")
     @PostMapping
     @ResponseStatus(HttpStatus.CREATED)
     Shown send() {
         return shown(tests.send(who.actor()));
     }
 
+    @Operation(summary = "Tells how far they have come at each product, and how long it took.")
     @GetMapping("/{number}")
     Shown find(@PathVariable long number) {
         return shown(tests.find(number));
     }
 
+    @Operation(summary = "Withdraws them before their time.")
     @DeleteMapping("/{number}")
     Shown withdraw(@PathVariable long number) {
         return shown(tests.withdraw(number, who.actor()));

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ctdhub.web;
 
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -20,6 +22,7 @@ import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Bearer tokens: made, listed and revoked; shown once. */
+@Tag(name = "Tokens", description = "Bearer tokens of programs.")
 @RestController
 @RequestMapping("/api/v1/tokens")
 class TokensApi {
@@ -62,11 +65,13 @@ class TokensApi {
         }
     }
 
+    @Operation(summary = "Lists the tokens without their texts.")
     @GetMapping
     List<Token> all() {
         return tokens.all();
     }
 
+    @Operation(summary = "Makes a token, and shows its text this once.")
     @PostMapping
     @ResponseStatus(HttpStatus.CREATED)
     Shown create(@RequestBody NewToken wanted) {
@@ -93,6 +98,7 @@ class TokensApi {
                         Optional.ofNullable(wanted.expiresAt()))));
     }
 
+    @Operation(summary = "Revokes a token.")
     @DeleteMapping("/{id}")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void revoke(@PathVariable long id) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ctdhub.web;
 
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.tags.Tag;
 import java.time.Instant;
 import org.ctdhub.object.ObjectType;
 import org.ctdhub.object.RefusedException;
@@ -20,6 +22,7 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /** The user-defined list. */
+@Tag(name = "User-defined", description = "The list that people and programs keep.")
 @RestController
 @RequestMapping("/api/v1/user-defined")
 class UserDefinedApi {
@@ -46,6 +49,7 @@ class UserDefinedApi {
     /** What became of it. */
     record Put(String type, String value, boolean changed) {}
 
+    @Operation(summary = "Lists the objects that people and programs have put on the list.")
     @GetMapping
     Page<Objects.Line> list(
             @RequestParam(required = false) String type,
@@ -64,6 +68,7 @@ class UserDefinedApi {
     }
 
     /** Adds it, or changes what stands there; the same again changes nothing. */
+    @Operation(summary = "Puts an object on the list, or changes what stands there.")
     @PostMapping
     ResponseEntity<Put> put(@RequestBody Wanted wanted) throws RefusedException {
         SuspiciousObject object = new SelectionInput.Named(wanted.type(), wanted.value()).object();
@@ -78,6 +83,7 @@ class UserDefinedApi {
                 .body(new Put(object.type().word(), object.value(), changed));
     }
 
+    @Operation(summary = "Takes an object off the list.")
     @DeleteMapping
     ResponseEntity<Void> remove(@RequestParam String type, @RequestParam String value) throws RefusedException {
         if (!list.remove(SuspiciousObject.of(ObjectType.of(type), value), who.actor())) {
