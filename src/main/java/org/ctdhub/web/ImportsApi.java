@@ -62,6 +62,7 @@ class ImportsApi {
             @RequestParam(required = false) String action,
             HttpServletRequest request)
             throws IOException {
+        refuseForm(request.getContentType());
         ImportFormat known = ImportFormat.of(format);
         SelectionInput.known("list", list, LISTS);
         SelectionInput.known("mode", mode, MODES);
@@ -78,6 +79,15 @@ class ImportsApi {
         return ResponseEntity.status(HttpStatus.ACCEPTED)
                 .header("Location", "/api/v1/imports/" + task)
                 .body(report(task, 0, 100));
+    }
+
+    /** A body that is called a form has been read as one by now, and nothing of the file is left. */
+    private static void refuseForm(String contentType) {
+        if (contentType != null && contentType.startsWith("application/x-www-form-urlencoded")) {
+            throw new IllegalArgumentException(
+                    "The file was sent as a form, which it isn't. Send it under a type of its"
+                            + " own, as with curl -H 'Content-Type: text/plain' --data-binary @file.");
+        }
     }
 
     @Operation(summary = "Reports on an import: what was taken, and each line that was not, with its reason.")
