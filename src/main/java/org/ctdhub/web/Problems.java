@@ -3,6 +3,7 @@ package org.ctdhub.web;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.ctdhub.auth.BrokenSealException;
 import org.ctdhub.auth.MissingSealKeyException;
 import org.ctdhub.connector.RegistrationException;
@@ -23,11 +24,13 @@ import org.springframework.security.core.AuthenticationException;
 import org.springframework.web.ErrorResponse;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
+import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
 /** What goes wrong in the API, as a problem (RFC 9457) that says what to do next; never with a stack trace. */
 @RestControllerAdvice
 class Problems {
 
+    private static final int LONGEST_FIELD = 60;
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
 
     /** Other paths have their own form of errors: an exception that is thrown on goes to it. */
@@ -68,7 +71,7 @@ class Problems {
 
     private static String detail(Exception e) {
         if (e instanceof HttpMessageNotReadableException) {
-            return "The body can't be read as the JSON that is expected here; compare its fields with the documentation.";
+            return unreadable(e.getCause());
         }
         if (e instanceof TypeMismatchException mismatch) {
             return "The parameter " + mismatch.getPropertyName() + " can't be read; send "
@@ -79,6 +82,22 @@ class Problems {
                     + ".";
         }
         return String.valueOf(e.getMessage());
+    }
+
+    private static String unreadable(Throwable cause) {
+        if (cause instanceof UnrecognizedPropertyException unknown) {
+            return "There is no field " + shown(unknown.getPropertyName()) + " here; use "
+                    + unknown.getKnownPropertyIds().stream()
+                            .map(String::valueOf)
+                            .sorted()
+                            .collect(Collectors.joining(", "))
+                    + ".";
+        }
+        return "The body can't be read as the JSON that is expected here; compare its fields with /api/docs.";
+    }
+
+    private static String shown(String field) {
+        return "'" + (field.length() <= LONGEST_FIELD ? field : field.substring(0, LONGEST_FIELD) + "...") + "'";
     }
 
     private static String unexpected(Exception e) {
