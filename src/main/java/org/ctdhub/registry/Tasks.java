@@ -70,9 +70,10 @@ public class Tasks {
             Retry.onConflict(() -> transaction.executeWithoutResult(status -> {
                 status.setRollbackOnly();
                 Instant at = clock.instant();
+                lockList();
+                effects.remember(some); // first, because what is decided may say whether a reader gets anything at all
                 long id = enter(work, at);
                 claimed(id, some);
-                effects.remember(some);
                 step(work.kind(), id, some, at);
                 sum.add(effects.compare(some, id));
             }));
@@ -131,7 +132,7 @@ public class Tasks {
     }
 
     private long enter(Work work, Instant at) {
-        jdbc.sql("select lock_list()").query(rs -> {});
+        lockList();
         work.prepare().accept(work.detail());
         return jdbc.sql("""
                         insert into task (kind, detail, actor_kind, actor, created_at, undoes)
@@ -144,6 +145,10 @@ public class Tasks {
                 .param("undoes", work.undoes())
                 .query(Long.class)
                 .single();
+    }
+
+    private void lockList() {
+        jdbc.sql("select lock_list()").query(rs -> {});
     }
 
     private List<Long> firstObjects(Work work, long id) {
