@@ -175,9 +175,11 @@ public class Imports {
 
     /** The file could not be read: nothing of it is taken. */
     public void giveUp(long task, String why) {
-        jdbc.sql("delete from import_line where task_id = :task")
-                .param("task", task)
-                .update();
+        for (String aside : List.of("import_line", "import_pattern")) {
+            jdbc.sql("delete from " + aside + " where task_id = :task")
+                    .param("task", task)
+                    .update();
+        }
         jdbc.sql("""
                         update task set state = 'refused', error = :why, ended_at = :at::timestamptz where id = :task""")
                 .param("why", why)

@@ -71,9 +71,10 @@ public class Tasks {
             Retry.onConflict(() -> transaction.executeWithoutResult(status -> {
                 status.setRollbackOnly();
                 Instant at = clock.instant();
+                lockList();
+                effects.remember(some); // first, because what is decided may say whether a reader gets anything at all
                 long id = enter(work, at);
                 claimed(id, some);
-                effects.remember(some);
                 step(work.kind(), id, some, at);
                 sum.add(effects.compare(some, id));
             }));
@@ -132,7 +133,7 @@ public class Tasks {
     }
 
     private long enter(Work work, Instant at) {
-        jdbc.sql("select lock_list()").query(rs -> {});
+        lockList();
         work.prepare().accept(work.detail());
         return jdbc.sql("""
                         insert into task (kind, detail, actor_kind, actor, created_at, undoes)
@@ -145,6 +146,10 @@ public class Tasks {
                 .param("undoes", work.undoes())
                 .query(Long.class)
                 .single();
+    }
+
+    private void lockList() {
+        jdbc.sql("select lock_list()").query(rs -> {});
     }
 
     /** Named one by one or found by a filter, which needs no lock; nothing for a kind that finds its objects itself. */

@@ -44,8 +44,9 @@ class ImportReading {
         this.clock = clock;
     }
 
-    void read(long task, ImportFormat format, String list, String action, InputStream file) throws IOException {
-        Sink sink = new Sink(task, list, action == null ? null : ScanAction.of(action));
+    /** Reads a file to its end; {@code fallback} is the action of lines that name none, or null. */
+    void read(long task, ImportFormat format, String list, ScanAction fallback, InputStream file) throws IOException {
+        Sink sink = new Sink(task, list, fallback);
         format.read(file, sink);
         sink.stage();
     }
@@ -141,10 +142,11 @@ class ImportReading {
         if (pattern.contains("://")) {
             return ObjectType.URL;
         }
-        if (AddressRange.looksLike(pattern)) {
+        boolean named = pattern.indexOf(':') < 0 && pattern.chars().anyMatch(Character::isLetter);
+        if (!named && AddressRange.looksLike(pattern)) {
             return ObjectType.IP;
         }
-        return pattern.startsWith("*.")
+        return named && pattern.indexOf('*') >= 0
                 ? ObjectType.DOMAIN
                 : SuspiciousObject.guess(pattern).type();
     }

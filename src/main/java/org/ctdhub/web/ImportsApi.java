@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.util.List;
 import org.ctdhub.format.ImportFormat;
 import org.ctdhub.format.UnreadableException;
+import org.ctdhub.policy.ScanAction;
 import org.ctdhub.registry.Imports;
 import org.ctdhub.registry.NotFound;
 import org.springframework.http.HttpStatus;
@@ -30,6 +31,8 @@ class ImportsApi {
 
     private static final List<String> LISTS = List.of("user_defined", "virtual_analyzer", "exceptions");
     private static final List<String> MODES = List.of("each", "all");
+    private static final String BROKEN_OFF =
+            "The file broke off before its end; nothing of it was taken. Send it again.";
 
     private final Imports imports;
     private final ImportReading reading;
@@ -60,21 +63,24 @@ class ImportsApi {
             @RequestParam(defaultValue = "user_defined") String list,
             @RequestParam(defaultValue = "each") String mode,
             @RequestParam(required = false) String action,
-            HttpServletRequest request)
-            throws IOException {
+            HttpServletRequest request) {
         refuseForm(request.getContentType());
         ImportFormat known = ImportFormat.of(format);
         SelectionInput.known("list", list, LISTS);
         SelectionInput.known("mode", mode, MODES);
+        ScanAction fallback = action == null ? null : ScanAction.of(action);
         long task = imports.begin(list, format, mode.equals("all"), who.actor());
         try {
-            reading.read(task, known, list, action, request.getInputStream());
+            reading.read(task, known, list, fallback, request.getInputStream());
             imports.staged(task);
         } catch (UnreadableException unreadable) {
             imports.giveUp(task, unreadable.getMessage());
-        } catch (IOException | RuntimeException brokenOff) {
-            imports.giveUp(task, "The file broke off before its end; nothing of it was taken. Send it again.");
-            throw brokenOff;
+        } catch (IOException brokenOff) {
+            imports.giveUp(task, BROKEN_OFF);
+            throw new IllegalArgumentException(BROKEN_OFF, brokenOff);
+        } catch (RuntimeException unexpected) {
+            imports.giveUp(task, "The hub failed while it read the file; nothing of it was taken. Its log says more.");
+            throw unexpected;
         }
         return ResponseEntity.status(HttpStatus.ACCEPTED)
                 .header("Location", "/api/v1/imports/" + task)

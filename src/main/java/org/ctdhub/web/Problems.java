@@ -30,6 +30,7 @@ import tools.jackson.databind.exc.UnrecognizedPropertyException;
 @RestControllerAdvice
 class Problems {
 
+    private static final int LONGEST_FIELD = 60;
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
 
     /** Other paths have their own form of errors: an exception that is thrown on goes to it. */
@@ -75,7 +76,7 @@ class Problems {
 
     private static String detail(Exception e) {
         if (e instanceof HttpMessageNotReadableException) {
-            return unreadable(e);
+            return unreadable(e.getCause());
         }
         if (e instanceof TypeMismatchException mismatch) {
             return "The parameter " + mismatch.getPropertyName() + " can't be read; send "
@@ -88,16 +89,20 @@ class Problems {
         return String.valueOf(e.getMessage());
     }
 
-    private static String unreadable(Exception e) {
-        if (e.getCause() instanceof UnrecognizedPropertyException unknown) {
-            return "The body has a field that is not known here. Known are "
+    private static String unreadable(Throwable cause) {
+        if (cause instanceof UnrecognizedPropertyException unknown) {
+            return "There is no field " + shown(unknown.getPropertyName()) + " here; use "
                     + unknown.getKnownPropertyIds().stream()
                             .map(String::valueOf)
                             .sorted()
                             .collect(Collectors.joining(", "))
-                    + "; correct or leave out the other one.";
+                    + ".";
         }
-        return "The body can't be read as the JSON that is expected here; compare its fields with the documentation.";
+        return "The body can't be read as the JSON that is expected here; compare its fields with /api/docs.";
+    }
+
+    private static String shown(String field) {
+        return "'" + (field.length() <= LONGEST_FIELD ? field : field.substring(0, LONGEST_FIELD) + "...") + "'";
     }
 
     private static String unexpected(Exception e) {

@@ -69,6 +69,11 @@ final class HubUnderTest implements AutoCloseable {
         return "http://127.0.0.1:" + hub.getEnvironment().getProperty("local.server.port");
     }
 
+    /** The operator's token. */
+    String token() {
+        return token;
+    }
+
     Answer get(String path) throws IOException, InterruptedException {
         return call("GET", path, null);
     }
