@@ -49,7 +49,7 @@ class ConsoleFrame {
             new Link("/keys", "Keys", Role.ADMINISTRATOR),
             new Link("/audit", "Audit", Role.ADMINISTRATOR));
 
-    private static final Words WORDS = new Words(
+    static final Words WORDS = new Words(
             Arrays.stream(ObjectType.values()).map(ObjectType::word).toList(),
             List.of("virtual_analyzer", "user_defined"),
             Arrays.stream(Risk.values()).map(Risk::word).toList(),

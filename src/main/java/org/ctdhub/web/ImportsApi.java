@@ -3,6 +3,7 @@ package org.ctdhub.web;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
 import org.ctdhub.format.ImportFormat;
 import org.ctdhub.format.UnreadableException;
@@ -51,12 +52,20 @@ class ImportsApi {
             @RequestParam(required = false) String action,
             HttpServletRequest request)
             throws IOException {
+        long task = read(format, list, mode, action, request.getInputStream());
+        return ResponseEntity.status(HttpStatus.ACCEPTED)
+                .header("Location", "/api/v1/imports/" + task)
+                .body(report(task, 0, 100));
+    }
+
+    /** Takes a file, and answers with the task that carries it out. */
+    long read(String format, String list, String mode, String action, InputStream file) throws IOException {
         ImportFormat known = ImportFormat.of(format);
         SelectionInput.known("list", list, LISTS);
         SelectionInput.known("mode", mode, MODES);
         long task = imports.begin(list, format, mode.equals("all"), who.actor());
         try {
-            reading.read(task, known, list, action, request.getInputStream());
+            reading.read(task, known, list, action, file);
             imports.staged(task);
         } catch (UnreadableException unreadable) {
             imports.giveUp(task, unreadable.getMessage());
@@ -64,9 +73,7 @@ class ImportsApi {
             imports.giveUp(task, "The file broke off before its end; nothing of it was taken. Send it again.");
             throw brokenOff;
         }
-        return ResponseEntity.status(HttpStatus.ACCEPTED)
-                .header("Location", "/api/v1/imports/" + task)
-                .body(report(task, 0, 100));
+        return task;
     }
 
     @GetMapping("/{task}")
