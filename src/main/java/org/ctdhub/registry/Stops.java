@@ -4,6 +4,7 @@ package org.ctdhub.registry;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 
@@ -27,6 +28,14 @@ public class Stops {
     /** What that would do. */
     public List<Effect> preview(String product, boolean stopped, Actor by) {
         return works(product, stopped, by).stream().map(tasks::preview).toList();
+    }
+
+    /** The names of the products that are stopped, as producer, as consumer, or as both. */
+    public Set<String> stopped() {
+        return Set.copyOf(jdbc.sql("""
+                        select p.name from product p where p.stopped
+                        union
+                        select p.name from product p join reader r on r.product_id = p.id where r.stopped""").query(String.class).list());
     }
 
     private List<Work> works(String product, boolean stopped, Actor by) {

@@ -51,21 +51,27 @@ class DecisionsApi {
             String expiresAt,
             Boolean hold,
             String list,
-            boolean dryRun) {}
+            boolean dryRun) {
+
+        /** What shall hold, in the registry's words. */
+        Decision decision() {
+            SelectionInput.known("list", list, LISTS);
+            return new Decision(
+                    action != null,
+                    action == null || action.equals("preset") ? null : ScanAction.of(action),
+                    expiresAt != null,
+                    date(expiresAt),
+                    hold,
+                    list);
+        }
+    }
 
     @Operation(summary = "Decides action, expiry or hold for named objects or for all that a filter finds.")
     @BeginsTask
     @PostMapping
     ResponseEntity<?> decide(@RequestBody Wanted wanted) throws RefusedException {
-        SelectionInput.known("list", wanted.list(), LISTS);
         Selection selection = SelectionInput.of(wanted.objects(), wanted.filter());
-        Decision decision = new Decision(
-                wanted.action() != null,
-                wanted.action() == null || wanted.action().equals("preset") ? null : ScanAction.of(wanted.action()),
-                wanted.expiresAt() != null,
-                date(wanted.expiresAt()),
-                wanted.hold(),
-                wanted.list());
+        Decision decision = wanted.decision();
         return wanted.dryRun()
                 ? ResponseEntity.ok(decisions.preview(selection, decision, who.actor()))
                 : TasksApi.begun(decisions.decide(selection, decision, who.actor()));

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ctdhub.web;
 
+import jakarta.servlet.http.HttpServletResponse;
 import org.ctdhub.connector.RegisteredProducts;
 import org.ctdhub.registry.Overview;
-import org.springframework.stereotype.Controller;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 
 /** The page that says what is running and where to look. */
-@Controller
+@ConsolePage
 class HomePage {
 
     private static final int SHOWN = 20;
@@ -22,7 +22,8 @@ class HomePage {
     }
 
     @GetMapping("/")
-    String home(Model model) {
+    String home(Model model, HttpServletResponse response) {
+        response.setHeader("Refresh", "5");
         model.addAttribute("products", overview.products());
         model.addAttribute("listed", overview.listedByType());
         model.addAttribute("quarantined", overview.quarantinedByReason());

@@ -160,7 +160,7 @@ class ImportReading {
     }
 
     /** With or without time and zone, {@code never}, or nothing at all. */
-    private static Instant date(String text) {
+    static Instant date(String text) {
         if (text == null || text.isBlank()) {
             return null;
         }

@@ -8,6 +8,7 @@ import io.swagger.v3.oas.annotations.parameters.RequestBody;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.List;
 import org.ctdhub.format.ImportFormat;
 import org.ctdhub.format.UnreadableException;
@@ -63,15 +64,24 @@ class ImportsApi {
             @RequestParam(defaultValue = "user_defined") String list,
             @RequestParam(defaultValue = "each") String mode,
             @RequestParam(required = false) String action,
-            HttpServletRequest request) {
+            HttpServletRequest request)
+            throws IOException {
         refuseForm(request.getContentType());
+        long task = read(format, list, mode, action, request.getInputStream());
+        return ResponseEntity.status(HttpStatus.ACCEPTED)
+                .header("Location", "/api/v1/imports/" + task)
+                .body(report(task, 0, 100));
+    }
+
+    /** Takes a file, and answers with the task that carries it out. */
+    long read(String format, String list, String mode, String action, InputStream file) {
         ImportFormat known = ImportFormat.of(format);
         SelectionInput.known("list", list, LISTS);
         SelectionInput.known("mode", mode, MODES);
         ScanAction fallback = action == null ? null : ScanAction.of(action);
         long task = imports.begin(list, format, mode.equals("all"), who.actor());
         try {
-            reading.read(task, known, list, fallback, request.getInputStream());
+            reading.read(task, known, list, fallback, file);
             imports.staged(task);
         } catch (UnreadableException unreadable) {
             imports.giveUp(task, unreadable.getMessage());
@@ -82,9 +92,7 @@ class ImportsApi {
             imports.giveUp(task, "The hub failed while it read the file; nothing of it was taken. Its log says more.");
             throw unexpected;
         }
-        return ResponseEntity.status(HttpStatus.ACCEPTED)
-                .header("Location", "/api/v1/imports/" + task)
-                .body(report(task, 0, 100));
+        return task;
     }
 
     /** A body that is called a form has been read as one by now, and nothing of the file is left. */

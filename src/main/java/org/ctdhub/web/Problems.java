@@ -55,7 +55,8 @@ class Problems {
         return problem(status, status == HttpStatus.INTERNAL_SERVER_ERROR ? unexpected(e) : detail(e));
     }
 
-    private static HttpStatus status(Exception e) {
+    /** 400, 404, 409 or 412 if it is the caller's affair, else 500. */
+    static HttpStatus status(Exception e) {
         if (e instanceof NotFound) {
             return HttpStatus.NOT_FOUND;
         }
@@ -74,7 +75,8 @@ class Problems {
         return callers ? HttpStatus.BAD_REQUEST : HttpStatus.INTERNAL_SERVER_ERROR;
     }
 
-    private static String detail(Exception e) {
+    /** What is wrong with a request, and what to do next. */
+    static String detail(Exception e) {
         if (e instanceof HttpMessageNotReadableException) {
             return unreadable(e.getCause());
         }

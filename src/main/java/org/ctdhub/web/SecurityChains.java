@@ -35,6 +35,7 @@ import org.springframework.security.web.authentication.logout.LogoutFilter;
 import org.springframework.security.web.csrf.CsrfException;
 import org.springframework.security.web.csrf.CsrfFilter;
 import org.springframework.security.web.firewall.HttpFirewall;
+import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
 
 /** Who is asked for what, before any controller is reached: products, programs and people, each in their own way. */
 @Configuration(proxyBeanMethods = false)
@@ -135,9 +136,11 @@ class SecurityChains {
             throws Exception {
         LoginThrottle logins = new LoginThrottle(throttle, accounts);
         judged(http, roles);
-        http.csrf(csrf -> csrf.requireCsrfProtectionMatcher(request -> changes(request) && !carriesToken()))
+        http.csrf(csrf -> csrf.requireCsrfProtectionMatcher(
+                        request -> changes(request) && !carriesToken() && (who() != null || !isUpload(request))))
                 .headers(headers -> headers.addHeaderWriter(
-                        (request, response) -> response.setHeader("Content-Security-Policy", policy(request))))
+                                (request, response) -> response.setHeader("Content-Security-Policy", policy(request)))
+                        .referrerPolicy(policy -> policy.policy(ReferrerPolicy.NO_REFERRER)))
                 .addFilterBefore(logins, UsernamePasswordAuthenticationFilter.class)
                 .formLogin(form -> form.loginPage(LoginThrottle.PATH)
                         .failureHandler(logins.onFailure())
@@ -182,6 +185,11 @@ class SecurityChains {
 
     private static boolean changes(HttpServletRequest request) {
         return CsrfFilter.DEFAULT_CSRF_MATCHER.matches(request);
+    }
+
+    /** To look for its CSRF token, the whole file would be taken in: nobody's file is. */
+    private static boolean isUpload(HttpServletRequest request) {
+        return String.valueOf(request.getContentType()).startsWith("multipart/");
     }
 
     private static boolean carriesToken() {

@@ -57,7 +57,8 @@ final class SelectionInput {
         return checked(new Filter(type, list, risk, action, source, state, text, since, until));
     }
 
-    private static Filter checked(Filter filter) throws RefusedException {
+    /** The filter, if its words are known. */
+    static Filter checked(Filter filter) throws RefusedException {
         if (filter.type() != null) {
             ObjectType.of(filter.type());
         }

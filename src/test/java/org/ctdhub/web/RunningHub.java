@@ -158,9 +158,13 @@ final class RunningHub implements AutoCloseable {
         }
 
         HttpResponse<String> form(String path, String form) throws IOException, InterruptedException {
+            return form(path, "application/x-www-form-urlencoded", form);
+        }
+
+        HttpResponse<String> form(String path, String type, String form) throws IOException, InterruptedException {
             return http.send(
                     HttpRequest.newBuilder(URI.create(url() + path))
-                            .header("Content-Type", "application/x-www-form-urlencoded")
+                            .header("Content-Type", type)
                             .POST(BodyPublishers.ofString(form))
                             .build(),
                     BodyHandlers.ofString());

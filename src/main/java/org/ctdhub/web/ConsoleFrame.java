@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ctdhub.web;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.ctdhub.auth.Role;
+import org.ctdhub.format.ImportFormat;
+import org.ctdhub.object.ObjectType;
+import org.ctdhub.object.Risk;
+import org.ctdhub.policy.ScanAction;
+import org.ctdhub.registry.Filter;
+import org.springframework.beans.propertyeditors.StringTrimmerEditor;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.access.hierarchicalroles.RoleHierarchy;
+import org.springframework.security.core.Authentication;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.WebDataBinder;
+import org.springframework.web.bind.annotation.ControllerAdvice;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.InitBinder;
+import org.springframework.web.bind.annotation.ModelAttribute;
+
+/** What every page of the console has: who is signed in, where to go, the hub's words, and how it tells what is wrong. */
+@ControllerAdvice(annotations = ConsolePage.class)
+@Order(Ordered.HIGHEST_PRECEDENCE)
+class ConsoleFrame {
+
+    private static final List<Link> LINKS = List.of(
+            new Link("/", "Overview", Role.VIEWER),
+            new Link("/objects", "Objects", Role.VIEWER),
+            new Link("/lookup", "Look up", Role.OPERATOR),
+            new Link("/user-defined", "User-defined", Role.VIEWER),
+            new Link("/exceptions", "Exceptions", Role.VIEWER),
+            new Link("/presets", "Presets", Role.VIEWER),
+            new Link("/products", "Products", Role.VIEWER),
+            new Link("/distribution", "Distribution", Role.VIEWER),
+            new Link("/tasks", "Tasks", Role.VIEWER),
+            new Link("/brakes", "Brakes", Role.VIEWER),
+            new Link("/tests", "Tests", Role.VIEWER),
+            new Link("/keys", "Keys", Role.ADMINISTRATOR),
+            new Link("/audit", "Audit", Role.ADMINISTRATOR));
+
+    static final Words WORDS = new Words(
+            Arrays.stream(ObjectType.values()).map(ObjectType::word).toList(),
+            List.of("virtual_analyzer", "user_defined"),
+            Arrays.stream(Risk.values()).map(Risk::word).toList(),
+            Arrays.stream(ScanAction.values()).map(ScanAction::word).toList(),
+            Filter.STATES,
+            Arrays.stream(ImportFormat.values()).map(ImportFormat::word).toList());
+
+    private final RoleHierarchy roles;
+    private final WhoAsks who;
+
+    ConsoleFrame(RoleHierarchy roles, WhoAsks who) {
+        this.roles = roles;
+        this.who = who;
+    }
+
+    /** Who looks at the page. */
+    record Me(String name, boolean operator, boolean administrator) {}
+
+    /** A page of the console, and who may see it. */
+    record Link(String path, String label, Role least) {}
+
+    /** The words that forms let people choose from. */
+    record Words(
+            List<String> types,
+            List<String> lists,
+            List<String> risks,
+            List<String> actions,
+            List<String> states,
+            List<String> formats) {}
+
+    /** How points in time are shown. */
+    static final class Times {
+
+        private static final DateTimeFormatter FORM =
+                DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+        /** The time in UTC, to the second; nothing for none. */
+        public String text(Instant at) {
+            return at == null ? "" : at.equals(Instant.MAX) ? "never" : FORM.format(at);
+        }
+    }
+
+    @ModelAttribute("me")
+    Me me(Authentication signedIn) {
+        return new Me(who.actor().name(), may(signedIn, Role.OPERATOR), may(signedIn, Role.ADMINISTRATOR));
+    }
+
+    @ModelAttribute("links")
+    List<Link> links(Authentication signedIn) {
+        return LINKS.stream().filter(link -> may(signedIn, link.least())).toList();
+    }
+
+    @ModelAttribute("here")
+    String here(HttpServletRequest request) {
+        return request.getRequestURI();
+    }
+
+    @ModelAttribute("words")
+    Words words() {
+        return WORDS;
+    }
+
+    @ModelAttribute("times")
+    Times times() {
+        return new Times();
+    }
+
+    private boolean may(Authentication signedIn, Role role) {
+        return roles.getReachableGrantedAuthorities(signedIn.getAuthorities()).stream()
+                .anyMatch(authority -> ("ROLE_" + role.name()).equals(authority.getAuthority()));
+    }
+
+    /** A field that was left empty is a field that says nothing. */
+    @InitBinder
+    void blanksAreNothing(WebDataBinder binder) {
+        binder.registerCustomEditor(String.class, new StringTrimmerEditor(true));
+    }
+
+    /** What has no form of its own to be told beside. */
+    @ExceptionHandler(Exception.class)
+    String refused(Exception e, Model model, Authentication signedIn, HttpServletResponse response) throws Exception {
+        if (e instanceof AccessDeniedException || e instanceof AuthenticationException) {
+            throw e;
+        }
+        Complaint complaint = Complaint.of(e).orElseThrow(() -> e);
+        response.setStatus(complaint.status().value());
+        model.addAttribute("complaint", complaint.lines());
+        model.addAttribute("me", me(signedIn));
+        model.addAttribute("links", links(signedIn));
+        model.addAttribute("here", "");
+        return "refused";
+    }
+}

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ctdhub.web;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.ctdhub.object.RefusedException;
+import org.ctdhub.registry.Decisions;
+import org.ctdhub.registry.Decisions.Decision;
+import org.ctdhub.registry.Decisions.Selection;
+import org.ctdhub.registry.Effect;
+import org.ctdhub.registry.Filter;
+import org.ctdhub.registry.Objects;
+import org.springframework.ui.Model;
+import org.springframework.util.MultiValueMap;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.ModelAttribute;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+
+/** Objects by filter, and decisions over those that are ticked, or over all that the filter finds. */
+@ConsolePage
+@RequestMapping("/objects")
+class ObjectsPage {
+
+    private static final int SHOWN = 100;
+    private static final String EXCEPT = "except";
+
+    /** What can be decided, by what it is called on the page. */
+    private static final Map<String, String> ACTS = acts();
+
+    private final Objects objects;
+    private final Decisions decisions;
+    private final WhoAsks who;
+
+    ObjectsPage(Objects objects, Decisions decisions, WhoAsks who) {
+        this.objects = objects;
+        this.decisions = decisions;
+        this.who = who;
+    }
+
+    private static Map<String, String> acts() {
+        Map<String, String> acts = new LinkedHashMap<>();
+        acts.put("log", "Set the action: log");
+        acts.put("block", "Set the action: block");
+        acts.put("quarantine", "Set the action: quarantine (files)");
+        acts.put("preset", "Set the action: as preset");
+        acts.put("now", "Expire now");
+        acts.put("never", "Never expire");
+        acts.put("reports", "Expire as reported");
+        acts.put("hold", "Hold off the list");
+        acts.put("release", "Hold no longer");
+        acts.put(EXCEPT, "Add to the exceptions");
+        return acts;
+    }
+
+    @GetMapping
+    String objects(@ModelAttribute("filter") Filter filter, @RequestParam(defaultValue = "0") long after, Model model)
+            throws RefusedException {
+        Filter checked = SelectionInput.checked(filter);
+        model.addAttribute("page", Page.of(objects.page(checked, after, SHOWN), SHOWN, Objects.Line::id));
+        model.addAttribute("count", objects.count(checked));
+        model.addAttribute("acts", ACTS);
+        return "objects";
+    }
+
+    /**
+     * Decides, or first says what that would do.
+     *
+     * @param form {@code object}: type, blank and value of each that is ticked; {@code meant=all}: all that the filter finds
+     */
+    @PostMapping("/decide")
+    String decide(
+            @ModelAttribute("filter") Filter filter,
+            @RequestParam(required = false) String act,
+            @RequestParam(required = false) String notes,
+            @RequestParam MultiValueMap<String, String> form,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            Model model)
+            throws Exception {
+        return Attempt.of(
+                model,
+                response,
+                () -> {
+                    Selection selection = selection(filter, form);
+                    return Confirm.given(request)
+                            ? "redirect:/tasks/" + carryOut(selection, act, notes)
+                            : Confirm.ask(
+                                    model,
+                                    request,
+                                    named(act) + ": " + meant(selection) + ".",
+                                    List.of(preview(selection, act, notes)),
+                                    "/objects");
+                },
+                () -> objects(filter, 0, model));
+    }
+
+    private static Selection selection(Filter filter, MultiValueMap<String, String> form) throws RefusedException {
+        if ("all".equals(form.getFirst("meant"))) {
+            return SelectionInput.of(null, filter);
+        }
+        List<SelectionInput.Named> named = new ArrayList<>();
+        for (String ticked : form.getOrDefault("object", List.of())) {
+            int blank = Math.max(ticked.indexOf(' '), 0);
+            named.add(new SelectionInput.Named(
+                    ticked.substring(0, blank), ticked.substring(blank).strip()));
+        }
+        if (named.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "No object is ticked. Tick those that are meant, or choose all that the filter finds.");
+        }
+        return SelectionInput.of(named, null);
+    }
+
+    private static String meant(Selection selection) {
+        return selection.filter() == null
+                ? selection.objects().size() + " ticked"
+                : "all objects that the filter finds";
+    }
+
+    private static String named(String act) {
+        if (!ACTS.containsKey(String.valueOf(act))) {
+            throw new IllegalArgumentException("Choose what to do with the objects.");
+        }
+        return ACTS.get(act);
+    }
+
+    private Effect preview(Selection selection, String act, String notes) {
+        return act.equals(EXCEPT)
+                ? decisions.previewExcept(selection, notes, who.actor())
+                : decisions.preview(selection, decision(act), who.actor());
+    }
+
+    private long carryOut(Selection selection, String act, String notes) {
+        named(act);
+        return (act.equals(EXCEPT)
+                        ? decisions.except(selection, notes, who.actor())
+                        : decisions.decide(selection, decision(act), who.actor()))
+                .id();
+    }
+
+    private static Decision decision(String act) {
+        DecisionsApi.Wanted wanted = switch (act) {
+            case "now", "never", "reports" -> new DecisionsApi.Wanted(null, null, null, act, null, null, false);
+            case "hold", "release" -> new DecisionsApi.Wanted(null, null, null, null, act.equals("hold"), null, false);
+            default -> new DecisionsApi.Wanted(null, null, act, null, null, null, false);
+        };
+        return wanted.decision();
+    }
+}

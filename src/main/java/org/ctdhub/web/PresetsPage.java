@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ctdhub.web;
+
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.ctdhub.object.ObjectType;
+import org.ctdhub.object.Risk;
+import org.ctdhub.policy.ScanAction;
+import org.ctdhub.registry.Lives;
+import org.ctdhub.registry.Presets;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+
+/** What holds for objects about which nobody decided. */
+@ConsolePage
+@RequestMapping("/presets")
+class PresetsPage {
+
+    private final Presets presets;
+    private final Lives lives;
+    private final WhoAsks who;
+
+    PresetsPage(Presets presets, Lives lives, WhoAsks who) {
+        this.presets = presets;
+        this.lives = lives;
+        this.who = who;
+    }
+
+    @GetMapping
+    String presets(Model model) {
+        Map<String, Map<String, String>> actions = new LinkedHashMap<>();
+        presets.all()
+                .forEach(preset -> actions.computeIfAbsent(preset.type().word(), type -> new TreeMap<>())
+                        .put(preset.risk().word(), preset.action().word()));
+        model.addAttribute("actions", actions);
+        model.addAttribute("lives", lives.all());
+        return "presets";
+    }
+
+    @PostMapping
+    String set(
+            @RequestParam(required = false) String type,
+            @RequestParam(required = false) String risk,
+            @RequestParam(required = false) String action,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            Model model)
+            throws Exception {
+        return Attempt.of(
+                model,
+                response,
+                () -> {
+                    ObjectType of = ObjectType.of(type);
+                    Risk at = Risk.of(risk);
+                    ScanAction wanted = ScanAction.of(action);
+                    return Confirm.given(request)
+                            ? "redirect:/tasks/"
+                                    + presets.set(of, at, wanted, who.actor()).id()
+                            : Confirm.ask(
+                                    model,
+                                    request,
+                                    "Preset " + wanted.word() + " for " + of.word() + " with risk " + at.word() + ".",
+                                    List.of(presets.preview(of, at, wanted, who.actor())),
+                                    "/presets");
+                },
+                () -> presets(model));
+    }
+
+    /** How long a type stays; without days: for ever. */
+    @PostMapping("/life")
+    String life(
+            @RequestParam(required = false) String type,
+            @RequestParam(required = false) Integer days,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            Model model)
+            throws Exception {
+        return Attempt.of(
+                model,
+                response,
+                () -> {
+                    ObjectType of = ObjectType.of(type);
+                    return Confirm.given(request)
+                            ? "redirect:/tasks/"
+                                    + lives.set(of, days, who.actor()).id()
+                            : Confirm.ask(
+                                    model,
+                                    request,
+                                    "Objects of the type " + of.word() + " stay "
+                                            + (days == null ? "for ever." : days + " days."),
+                                    List.of(lives.preview(of, days, who.actor())),
+                                    "/presets");
+                },
+                () -> presets(model));
+    }
+}

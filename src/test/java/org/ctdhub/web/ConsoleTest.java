@@ -1,0 +1,438 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ctdhub.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.net.URLEncoder;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.ctdhub.auth.Role;
+import org.ctdhub.web.RunningHub.Caller;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The console, as a person in a browser without scripts uses it. */
+class ConsoleTest {
+
+    private static final String ATTACK = "http://xss.example.test/\"><script>alert(1)</script>,a'b";
+
+    private static RunningHub hub;
+    private static Caller operator;
+    private static Caller admin;
+    private static String attack;
+
+    @BeforeAll
+    static void start() throws Exception {
+        hub = RunningHub.with(
+                "--ctd.preset=block",
+                "--ctd.products.fixed.connector=sps",
+                "--ctd.products.fixed.settings.apiKey=0123ABCD-0000-4000-8000-00000000CAFE");
+        Caller made = hub.with(Role.ADMINISTRATOR);
+        made.post(
+                "/api/v1/accounts",
+                "{\"name\":\"olga\",\"password\":\"" + RunningHub.PASSWORD + "\",\"role\":\"operator\"}");
+        operator = hub.signedIn("olga", RunningHub.PASSWORD);
+        admin = hub.signedIn("admin", RunningHub.PASSWORD);
+        HttpResponse<String> put = made.post(
+                "/api/v1/user-defined",
+                "{\"type\":\"url\",\"value\":\"http://xss.example.test/\\\"><script>alert(1)</script>,a'b\","
+                        + "\"notes\":\"<script>alert(2)</script>\"}");
+        made.post("/api/v1/test-objects", "");
+        made.put("/api/v1/presets/ip/low", "{\"action\":\"log\"}");
+        attack = RunningHub.json(put).path("value").asText();
+    }
+
+    @AfterAll
+    static void stop() {
+        hub.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/",
+                "/objects",
+                "/objects?type=url&state=listed&text=",
+                "/lookup",
+                "/user-defined",
+                "/exceptions",
+                "/presets",
+                "/products",
+                "/products/new",
+                "/products/new?connector=ds",
+                "/product?name=fixed",
+                "/distribution",
+                "/tasks",
+                "/brakes",
+                "/tests",
+                "/tests?number=1"
+            })
+    void every_page_is_a_well_formed_one_for_an_operator_and_leads_others_to_sign_in(String path) throws Exception {
+        HttpResponse<String> page = operator.get(path);
+
+        assertThat(page.statusCode()).as(page.body()).isEqualTo(200);
+        wellFormed(page.body());
+        assertThat(page.headers().firstValue("Content-Security-Policy").orElseThrow())
+                .contains("default-src 'none'", "frame-ancestors 'none'", "form-action 'self'");
+        assertThat(page.headers().firstValue("Referrer-Policy")).hasValue("no-referrer");
+        assertThat(page.headers().firstValue("X-Content-Type-Options")).hasValue("nosniff");
+        HttpResponse<String> nobody = hub.nobody().get(path);
+        assertThat(nobody.statusCode()).isEqualTo(302);
+        assertThat(nobody.headers().firstValue("Location").orElseThrow()).endsWith("/login");
+    }
+
+    private static void wellFormed(String page) {
+        assertThat(count(page, "<h1")).isEqualTo(1);
+        assertThat(page)
+                .contains("<html lang=\"en\">", "Sign out")
+                .doesNotContain("th:", "<script", "style=", "onclick", "href=\"http", "src=");
+        assertThat(count(page, "name=\"_csrf\" value=")).isEqualTo(count(page, "<form[^>]*method=\"post\""));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/keys", "/audit"})
+    void what_administrators_alone_may_see_is_closed_to_others(String path) throws Exception {
+        assertThat(operator.get(path).statusCode()).isEqualTo(403);
+        HttpResponse<String> page = admin.get(path);
+        assertThat(page.statusCode()).as(page.body()).isEqualTo(200);
+        wellFormed(page.body());
+        assertThat(operator.get("/objects").body()).doesNotContain("href=\"" + path);
+    }
+
+    @Test
+    void who_may_only_look_is_offered_nothing_else_and_can_not_send_it() throws Exception {
+        Caller viewer = hub.with(Role.VIEWER);
+
+        for (String path : List.of("/objects", "/user-defined", "/exceptions", "/presets", "/products")) {
+            assertThat(count(viewer.get(path).body(), "<form[^>]*method=\"post\""))
+                    .as(path)
+                    .isLessThanOrEqualTo(path.equals("/objects") ? 2 : 1);
+        }
+        assertThat(viewer.form("/user-defined", "value=198.51.100.77").statusCode())
+                .isEqualTo(403);
+        assertThat(known("ip", "198.51.100.77")).isEqualTo(404);
+    }
+
+    @Test
+    void an_object_is_added_by_form_excepted_by_form_and_returns_when_the_exception_is_removed() throws Exception {
+        String story = "/object?type=domain&value=way.example.test";
+        HttpResponse<String> added =
+                send(operator, "/user-defined", "value", "way[.]example[.]test", "notes", "by form", "expires", "");
+        assertThat(added.statusCode()).as(added.body()).isEqualTo(302);
+        assertThat(operator.get(story).body()).contains("<dd>yes</dd>", "defined", "by olga");
+
+        HttpResponse<String> asked =
+                send(operator, "/exceptions", "type", "domain", "pattern", "way.example.test", "notes", "ours");
+        assertThat(asked.statusCode()).isEqualTo(200);
+        wellFormed(asked.body());
+        assertThat(asked.body())
+                .contains("Is this meant?", "<dd>1</dd>", "name=\"pattern\" value=\"way.example.test\"");
+        assertThat(operator.get(story).body()).as("so far it was only asked").contains("<dd>yes</dd>");
+
+        HttpResponse<String> done =
+                send(operator, "/exceptions", "type", "domain", "pattern", "way.example.test", "confirmed", "yes");
+        assertThat(done.headers().firstValue("Location").orElseThrow()).contains("/tasks/");
+        assertThat(operator.get("/objects?text=way.example&state=excepted").body())
+                .contains(">way.example.test<", "excepted");
+        assertThat(operator.get(story).body()).contains("<dd>no</dd>", "Held back by");
+        String exceptions = operator.get("/exceptions?text=way.example").body();
+        String remove = found(exceptions, "action=\"(/exceptions/\\d+/remove)\"");
+        assertThat(send(operator, remove).body()).contains("What it alone held back returns");
+        assertThat(send(operator, remove, "confirmed", "yes").statusCode()).isEqualTo(302);
+
+        assertThat(operator.get(story).body()).contains("<dd>yes</dd>");
+        assertThat(operator.get("/exceptions?text=way.example").body()).contains("There is none.");
+    }
+
+    @Test
+    void what_is_wrong_is_told_beside_the_form_which_keeps_what_was_typed() throws Exception {
+        HttpResponse<String> refused =
+                send(operator, "/user-defined", "value", "<b>no such thing</b>", "notes", "typed before");
+
+        assertThat(refused.statusCode()).isEqualTo(400);
+        wellFormed(refused.body());
+        assertThat(refused.body())
+                .contains("role=\"alert\"", "is refused", "value=\"typed before\"", "&lt;b&gt;no such thing&lt;/b&gt;")
+                .doesNotContain("<b>no such");
+        assertThat(send(operator, "/user-defined", "value", "198.51.100.5", "expires", "soon")
+                        .body())
+                .contains("The date can&#39;t be read");
+        assertThat(known("ip", "198.51.100.5")).isEqualTo(404);
+        assertThat(send(operator, "/exceptions", "type", "ip", "pattern", "*").statusCode())
+                .isEqualTo(400);
+        assertThat(send(operator, "/objects/decide", "act", "log").body()).contains("No object is ticked");
+        assertThat(send(operator, "/presets", "type", "ip", "risk", "low", "action", "quarantine", "confirmed", "yes")
+                        .statusCode())
+                .isEqualTo(400);
+        assertThat(send(operator, "/presets/life", "type", "ip", "days", "many").statusCode())
+                .isEqualTo(400);
+        assertThat(operator.get("/objects?type=colour").statusCode()).isEqualTo(400);
+        assertThat(operator.get("/object?type=ip&value=203.0.113.99").statusCode())
+                .isEqualTo(404);
+        assertThat(operator.get("/tasks/999999").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void a_form_without_its_token_changes_nothing() throws Exception {
+        assertThat(operator.form("/user-defined", "value=198.51.100.6").statusCode())
+                .isEqualTo(403);
+        assertThat(known("ip", "198.51.100.6")).isEqualTo(404);
+        assertThat(operator.form("/imports", "multipart/form-data; boundary=b", part("list", "user_defined") + "--b--")
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(hub.nobody()
+                        .form("/imports", "multipart/form-data; boundary=b", part("list", "user_defined") + "--b--")
+                        .statusCode())
+                .as("nobody's file is not even taken in")
+                .isEqualTo(302);
+    }
+
+    @Test
+    void an_attackers_text_is_text_on_every_page() throws Exception {
+        String ticked = "url " + attack;
+        List<String> pages = new ArrayList<>(List.of(
+                operator.get("/objects?text=xss.example").body(),
+                operator.get("/object?type=url&value=" + encoded(attack)).body(),
+                operator.get("/user-defined?text=xss.example").body(),
+                send(operator, "/lookup", "values", ATTACK + "\n" + attack).body(),
+                send(operator, "/objects/decide", "object", ticked, "act", "log", "notes", ATTACK)
+                        .body(),
+                send(operator, "/exceptions", "type", "url", "pattern", attack, "notes", ATTACK)
+                        .body(),
+                send(operator, "/user-defined", "type", "ip", "value", ATTACK, "notes", ATTACK)
+                        .body(),
+                operator.get("/objects?text=" + encoded(ATTACK)).body(),
+                admin.get("/audit?actor=" + encoded(ATTACK)).body(),
+                admin.get("/audit?limit=1000").body()));
+        send(operator, "/exceptions", "type", "url", "pattern", attack, "notes", ATTACK, "confirmed", "yes");
+        pages.add(operator.get("/exceptions").body());
+        pages.add(operator.get("/tasks").body());
+        pages.add(operator.get("/tasks/" + latestTask()).body());
+        pages.add(operator.get("/object?type=url&value=" + encoded(attack)).body());
+
+        for (String page : pages) {
+            wellFormed(page);
+            assertThat(page).doesNotContain("<script", ATTACK);
+        }
+        assertThat(pages.get(0)).contains("xss.example.test");
+        assertThat(pages.get(2)).contains("&lt;script&gt;alert(2)&lt;/script&gt;");
+        assertThat(pages.get(4)).contains("&lt;script&gt;");
+    }
+
+    @Test
+    void ticked_objects_are_decided_over_after_a_look_and_the_task_can_be_undone() throws Exception {
+        send(operator, "/user-defined", "value", "http://ticked.example.test/a,b");
+        send(operator, "/user-defined", "value", "198.51.100.20");
+        String[] form = {"object", "url http://ticked.example.test/a,b", "object", "ip 198.51.100.20", "act", "log"};
+        HttpResponse<String> asked = send(operator, "/objects/decide", form);
+        assertThat(asked.body()).contains("2 ticked", "<dd>2</dd>");
+
+        HttpResponse<String> done = send(operator, "/objects/decide", with(form, "confirmed", "yes"));
+        String task = done.headers().firstValue("Location").orElseThrow().replaceAll(".*(/tasks/\\d+)$", "$1");
+        wellFormed(operator.get(task).body());
+        assertThat(operator.get(task).body()).contains("2 of 2", "Undo");
+        assertThat(count(operator.get("/objects?action=log&text=ticked.example").body(), "name=\"object\""))
+                .isEqualTo(1);
+        assertThat(send(operator, task + "/undo").body()).contains("Is this meant?");
+        assertThat(send(operator, task + "/undo", "confirmed", "yes").statusCode())
+                .isEqualTo(302);
+        assertThat(operator.get("/objects?action=log&text=ticked.example").body())
+                .contains("<b>0</b> found");
+        HttpResponse<String> all = send(operator, "/objects/decide", "meant", "all", "text", "ticked", "act", "now");
+        assertThat(all.body()).contains("all objects that the filter finds", "<dd>1</dd>");
+    }
+
+    @Test
+    void a_file_is_imported_and_its_faults_are_told_by_line() throws Exception {
+        String file = "198.51.100.40\nnot an object at all\n198.51.100.41\n";
+        String body = part("_csrf", operator.csrf())
+                + part("list", "user_defined")
+                + part("format", "list")
+                + part("mode", "each")
+                + part("action", "")
+                + "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.txt\"\r\n"
+                + "Content-Type: text/plain\r\n\r\n"
+                + file + "\r\n--b--\r\n";
+
+        HttpResponse<String> taken = operator.form("/imports", "multipart/form-data; boundary=b", body);
+
+        assertThat(taken.statusCode()).as(taken.body()).isEqualTo(302);
+        String report = taken.headers().firstValue("Location").orElseThrow().replaceAll(".*(/imports/\\d+)$", "$1");
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(operator.get(report).body())
+                        .contains("<dd>done</dd>", "not an object at all")
+                        .containsPattern("(?s)Taken</dt><dd>2</dd>.*Refused</dt><dd>1</dd>"));
+        wellFormed(operator.get(report).body());
+        assertThat(known("ip", "198.51.100.41")).isEqualTo(200);
+    }
+
+    @Test
+    void a_product_is_registered_tested_disabled_and_removed() throws Exception {
+        String secret = "a-secret-that-nobody-sees";
+        HttpResponse<String> refused = send(
+                operator,
+                "/products/new",
+                "connector",
+                "ds",
+                "name",
+                "Bad Name",
+                "setting.url",
+                "ftp://x",
+                "setting.apiKey",
+                secret);
+        assertThat(refused.statusCode()).isEqualTo(400);
+        wellFormed(refused.body());
+        assertThat(refused.body())
+                .contains("role=\"alert\"", "value=\"Bad Name\"", "value=\"ftp://x\"", "type=\"password\"")
+                .doesNotContain(secret);
+
+        HttpResponse<String> made = send(
+                operator,
+                "/products/new",
+                "connector",
+                "ds",
+                "name",
+                "ds-form",
+                "setting.url",
+                "http://127.0.0.1:9",
+                "setting.apiKey",
+                secret);
+        assertThat(made.headers().firstValue("Location").orElse(made.body())).endsWith("/product?name=ds-form");
+        assertThat(operator.get("/product?name=ds-form").body())
+                .contains("http://127.0.0.1:9", "Test the connection")
+                .doesNotContain(secret);
+        HttpResponse<String> tested = send(operator, "/products/ds-form/test");
+        assertThat(tested.statusCode()).isEqualTo(200);
+        assertThat(tested.body()).contains("Connection test", "<dd>no</dd>");
+        assertThat(send(operator, "/products/ds-form/sync").statusCode()).isEqualTo(302);
+        HttpResponse<String> stop = send(operator, "/products/ds-form/stop");
+        assertThat(stop.body()).contains("Is this meant?", "Stop ds-form");
+        assertThat(send(operator, "/products/ds-form/stop", "confirmed", "yes").statusCode())
+                .isEqualTo(302);
+        assertThat(operator.get("/products").body()).contains("<td>stopped</td>");
+        assertThat(operator.get("/product?name=ds-form").body()).contains("Resume");
+        send(operator, "/products/ds-form/resume", "confirmed", "yes");
+        send(operator, "/products/ds-form/disable");
+        assertThat(operator.get("/products").body()).contains("<td>disabled</td>");
+        assertThat(send(operator, "/products/fixed/disable").body()).contains("ctd.products.fixed");
+        assertThat(send(operator, "/products/ds-form/remove").body()).contains("its settings are forgotten");
+        assertThat(send(operator, "/products/ds-form/remove", "confirmed", "yes")
+                        .statusCode())
+                .isEqualTo(302);
+        assertThat(operator.get("/product?name=ds-form").statusCode()).isEqualTo(404);
+    }
+
+    @Test
+    void presets_and_lives_are_changed_after_a_look() throws Exception {
+        String[] preset = {"type", "ip", "risk", "medium", "action", "log"};
+        assertThat(send(operator, "/presets", preset).body()).contains("Preset log for ip with risk medium");
+        assertThat(send(operator, "/presets", with(preset, "confirmed", "yes")).statusCode())
+                .isEqualTo(302);
+        assertThat(RunningHub.json(operator.get("/api/v1/presets/ip/medium"))
+                        .path("action")
+                        .asText())
+                .isEqualTo("log");
+        assertThat(send(operator, "/presets/life", "type", "url", "days", "9").body())
+                .contains("stay 9 days");
+        send(operator, "/presets/life", "type", "url", "days", "9", "confirmed", "yes");
+        assertThat(operator.get("/presets").body()).contains("<td>9</td>");
+    }
+
+    @Test
+    void keys_and_tokens_are_made_shown_and_revoked_and_it_is_noted() throws Exception {
+        HttpResponse<String> made = send(admin, "/keys", "kind", "distribution", "name", "floor 3", "admits", "nobody");
+        assertThat(made.statusCode()).as(made.body()).isEqualTo(200);
+        wellFormed(made.body());
+        String key = found(made.body(), "<dt>Key</dt><dd class=\"value\">([^<]+)</dd>");
+        String id = found(made.body(), "action=\"/keys/(\\d+)/show\"");
+        assertThat(admin.get("/keys").body()).contains("floor 3").doesNotContain(key);
+        assertThat(send(admin, "/keys/" + id + "/show").body()).contains(key);
+        assertThat(admin.get("/audit").body()).contains("key");
+        assertThat(send(admin, "/keys/" + id + "/rotate").body())
+                .contains("<dt>Key</dt>")
+                .doesNotContain(key);
+        assertThat(send(admin, "/keys/" + id + "/revoke").statusCode()).isEqualTo(302);
+        assertThat(send(admin, "/keys", "kind", "distribution", "name", "x", "key", "no guid")
+                        .body())
+                .contains("no GUID");
+
+        String token = found(
+                send(admin, "/tokens", "name", "ci", "role", "viewer", "expires", "")
+                        .body(),
+                "(ctd_[A-Za-z0-9_-]{43})");
+        assertThat(hub.bearer(token).get("/api/v1/products").statusCode()).isEqualTo(200);
+        assertThat(admin.get("/keys").body()).doesNotContain(token);
+        assertThat(send(operator, "/tokens", "name", "ci", "role", "viewer").statusCode())
+                .isEqualTo(403);
+    }
+
+    @Test
+    void distribution_is_switched_by_administrators() throws Exception {
+        assertThat(send(operator, "/distribution", "enabled", "false").statusCode())
+                .isEqualTo(403);
+        assertThat(send(admin, "/distribution", "enabled", "false", "serviceUrl", "nowhere")
+                        .statusCode())
+                .isEqualTo(400);
+        send(admin, "/distribution", "enabled", "false", "serviceUrl", "https://hub.example.test");
+        assertThat(admin.get("/distribution").body()).contains("<dd>off</dd>", "https://hub.example.test");
+        send(admin, "/distribution", "enabled", "true");
+        assertThat(admin.get("/distribution").body()).contains("<dd>on</dd>", "not set");
+    }
+
+    @Test
+    void test_objects_are_sent_and_withdrawn() throws Exception {
+        HttpResponse<String> sent = send(operator, "/tests");
+        String page = sent.headers().firstValue("Location").orElseThrow().replaceAll(".*(/tests\\?number=\\d+)$", "$1");
+        assertThat(operator.get(page).body()).contains("ctd-test-", "Withdraw them now");
+        send(operator, page.replace("?number=", "/") + "/withdraw");
+        assertThat(operator.get(page).body()).contains("<td>no</td>").doesNotContain("<td>yes</td>");
+    }
+
+    private static int known(String type, String value) throws Exception {
+        return operator.get("/object?type=" + type + "&value=" + encoded(value)).statusCode();
+    }
+
+    private static String latestTask() throws Exception {
+        return found(operator.get("/tasks").body(), "href=\"/tasks/(\\d+)\"");
+    }
+
+    private static String[] with(String[] fields, String... more) {
+        return Stream.concat(Stream.of(fields), Stream.of(more)).toArray(String[]::new);
+    }
+
+    private static String part(String name, String value) {
+        return "--b\r\nContent-Disposition: form-data; name=\"" + name + "\"\r\n\r\n" + value + "\r\n";
+    }
+
+    private static String found(String page, String pattern) {
+        Matcher matcher = Pattern.compile(pattern).matcher(page);
+        assertThat(matcher.find()).as(pattern + " in " + page).isTrue();
+        return matcher.group(1);
+    }
+
+    private static HttpResponse<String> send(Caller who, String path, String... fields) throws Exception {
+        StringBuilder form = new StringBuilder("_csrf=").append(encoded(who.csrf()));
+        for (int i = 0; i < fields.length; i += 2) {
+            form.append('&').append(fields[i]).append('=').append(encoded(fields[i + 1]));
+        }
+        return who.form(path, form.toString());
+    }
+
+    private static long count(String text, String pattern) {
+        return Pattern.compile(pattern).matcher(text).results().count();
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+}
