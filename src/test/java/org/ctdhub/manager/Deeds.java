@@ -11,7 +11,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.ctdhub.auth.Role;
 import org.ctdhub.manager.model.ModelObject;
 import org.ctdhub.manager.model.Rule;
@@ -26,20 +28,25 @@ import org.ctdhub.registry.Producers;
 import org.ctdhub.registry.Report;
 import org.ctdhub.registry.Sightings;
 import org.ctdhub.web.RunningHub;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Does steps to a hub as those outside do: operators by its API, producers by what was collected from them. */
 final class Deeds {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Deeds.class);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final List<String> RISKS = List.of("low", "medium", "high");
+
+    private static final Set<Integer> REFUSED = Set.of(400, 404, 409);
 
     private final RunningHub hub;
     private final RunningHub.Caller operator;
 
     Deeds(RunningHub hub) {
         this.hub = hub;
-        operator = hub.with(Role.OPERATOR);
+        operator = hub.with(Role.ADMINISTRATOR);
     }
 
     /** Does it; an answer that says neither done nor refused is an error. */
@@ -91,7 +98,8 @@ final class Deeds {
     }
 
     private static Outcome outcome(HttpResponse<String> answer, String task) throws IOException {
-        if (answer.statusCode() >= 400 && answer.statusCode() < 500) {
+        if (REFUSED.contains(answer.statusCode())) {
+            LOG.debug("{}: {}", answer, answer.body());
             return new Outcome(false, 0);
         }
         if (answer.statusCode() >= 300 || answer.statusCode() == 202) {
@@ -128,7 +136,7 @@ final class Deeds {
     private static Report report(Step.Finding finding, Instant now) {
         ModelObject object = finding.object();
         return new Report(
-                SuspiciousObject.canonical(ObjectType.of(object.type()), object.value()),
+                SuspiciousObject.canonical(ObjectType.valueOf(object.type().toUpperCase(Locale.ROOT)), object.value()),
                 finding.removed(),
                 List.of(Risk.LOW, Risk.MEDIUM, Risk.HIGH).get(finding.risk() - 1),
                 now,

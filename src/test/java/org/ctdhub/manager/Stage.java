@@ -4,6 +4,7 @@ package org.ctdhub.manager;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -63,7 +64,8 @@ final class Stage implements AutoCloseable {
 
     Stage() {
         // the subscribers' protocol knows whole seconds
-        hub.clock.advance(Duration.ofNanos(1_000_000_000L - hub.clock.instant().getNano()));
+        Instant whole = hub.clock.instant().truncatedTo(ChronoUnit.SECONDS).plusSeconds(1);
+        hub.clock.advance(Duration.between(hub.clock.instant(), whole));
         for (String producer : Walk.PRODUCERS) {
             hub.context
                     .getBean(Products.class)
