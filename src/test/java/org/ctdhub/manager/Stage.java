@@ -27,6 +27,8 @@ import org.ctdhub.manager.model.Step;
 import org.ctdhub.manager.model.Step.Outcome;
 import org.ctdhub.registry.Products;
 import org.ctdhub.web.RunningHub;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -35,6 +37,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  */
 final class Stage implements AutoCloseable {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Stage.class);
     private static final String KEY = "0123ABCD-0000-4000-8000-00000000CAFE";
     private static final Set<String> TYPES = Set.of("file_sha1", "file_sha256", "ip", "domain", "url");
     private static final int DAYS = 30;
@@ -131,6 +134,7 @@ final class Stage implements AutoCloseable {
         List<Outcome> outcomes = steps.size() == 1
                 ? List.of(deeds.perform(steps.get(0)))
                 : atOnce(() -> deeds.perform(steps.get(0)), () -> deeds.perform(steps.get(1)));
+        LOG.debug("{}: {} with {}", now(), steps, outcomes);
         Set<Model> possible = new LinkedHashSet<>();
         for (Model model : models) {
             for (List<Integer> order :
