@@ -225,13 +225,19 @@ public class Exceptions {
         detail.put("exception", id);
         detail.put("type", rule.type().word());
         detail.put("pattern", rule.pattern());
-        return new Work(Work.Kind.READMIT, detail, by, d -> takeAway(id));
+        return new Work(Work.Kind.READMIT, detail, by, d -> {
+            if (!takeAway(id)) {
+                throw new NotFound("There is no exception " + id + ".");
+            }
+        });
     }
 
-    void takeAway(long id) {
-        jdbc.sql("update exception set present = false, seq = nextval('change_seq') where id = :id")
-                .param("id", id)
-                .update();
+    /** Under the list lock; false if somebody else took it away at the same moment. */
+    boolean takeAway(long id) {
+        return jdbc.sql("update exception set present = false, seq = nextval('change_seq') where id = :id and present")
+                        .param("id", id)
+                        .update()
+                == 1;
     }
 
     /** The same rule again, after it was taken away. */
@@ -247,13 +253,20 @@ public class Exceptions {
                     return was;
                 })
                 .single();
-        return new Work(
-                Work.Kind.EXCEPT,
-                detail,
-                by,
-                d -> jdbc.sql("update exception set present = true, seq = nextval('change_seq') where id = :id")
-                        .param("id", id)
-                        .update());
+        return new Work(Work.Kind.EXCEPT, detail, by, d -> putBack(id));
+    }
+
+    /** Under the list lock. Throws {@link Conflict} if somebody made the same rule meanwhile. */
+    private void putBack(long id) {
+        jdbc.sql("""
+                        select other.id from exception e
+                          join exception other using (type, pattern, source)
+                         where e.id = :id and other.present and other.id <> e.id""").param("id", id).query(Long.class).optional().ifPresent(other -> {
+            throw new Conflict("This exception is there already, as number " + other + ". Nothing was changed.");
+        });
+        jdbc.sql("update exception set present = true, seq = nextval('change_seq') where id = :id")
+                .param("id", id)
+                .update();
     }
 
     private static Rule rule(ResultSet row, int n) throws SQLException {

@@ -28,6 +28,8 @@ class PackageLawsTest {
 
     private static final JavaClasses SIMULATORS = new ClassFileImporter().importPackages("org.ctdhub.lab.simulator");
 
+    private static final JavaClasses MODEL = new ClassFileImporter().importPackages("org.ctdhub.manager.model");
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -148,5 +150,18 @@ class PackageLawsTest {
                         c -> c.getPackageName().startsWith("org.ctdhub")
                                 && !c.getPackageName().startsWith("org.ctdhub.lab.simulator")))
                 .check(SIMULATORS);
+    }
+
+    @Test
+    void the_model_knows_nothing_of_the_hub() {
+        noClasses()
+                .should()
+                .dependOnClassesThat(com.tngtech.archunit.base.DescribedPredicate.describe(
+                        "are not the model's own or the language's",
+                        c -> !c.getPackageName().equals("org.ctdhub.manager.model")
+                                && !c.getPackageName().startsWith("java.")
+                                && !c.isPrimitive()
+                                && !c.isArray()))
+                .check(MODEL);
     }
 }

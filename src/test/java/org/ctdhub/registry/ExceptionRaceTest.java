@@ -2,6 +2,7 @@
 package org.ctdhub.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.ctdhub.object.ObjectType.DOMAIN;
 import static org.ctdhub.object.ObjectType.IP;
 import static org.ctdhub.object.ObjectType.URL;
@@ -67,6 +68,25 @@ class ExceptionRaceTest {
 
         hub.exceptions.remove(narrow, hub.operator);
         assertThat(hub.isListed("192.0.2.7")).isTrue();
+    }
+
+    @Test
+    void of_two_who_take_the_same_exception_away_one_comes_too_late() {
+        long id = hub.except(IP, "192.0.2.7");
+        Work one = hub.exceptions.removal(id, hub.operator);
+        Work other = hub.exceptions.removal(id, hub.operator);
+
+        hub.tasks.start(one);
+
+        assertThatThrownBy(() -> hub.tasks.start(other)).isInstanceOf(NotFound.class);
+    }
+
+    @Test
+    void an_exception_that_was_made_anew_meanwhile_does_not_come_back_a_second_time() {
+        Task removal = hub.exceptions.remove(hub.except(IP, "192.0.2.7"), hub.operator);
+        hub.except(IP, "192.0.2.7");
+
+        assertThatThrownBy(() -> hub.undo.undo(removal.id(), hub.operator)).isInstanceOf(Conflict.class);
     }
 
     /** Both have written and neither has committed when they meet; whoever gets the list lock last must see the other. */

@@ -32,15 +32,15 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
 
 /** A hub with a database and a clock of its own, and those who call it. */
-final class RunningHub implements AutoCloseable {
+public final class RunningHub implements AutoCloseable {
 
     static final String PASSWORD = "correct horse battery";
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    final TestDatabase database = TestDatabase.migrated();
-    final SettableClock clock = new SettableClock(Instant.now());
-    final ConfigurableApplicationContext context;
+    public final TestDatabase database = TestDatabase.migrated();
+    public final SettableClock clock = new SettableClock(Instant.now());
+    public final ConfigurableApplicationContext context;
 
     private RunningHub(String... settings) {
         List<String> all = new ArrayList<>(List.of(
@@ -57,16 +57,16 @@ final class RunningHub implements AutoCloseable {
     }
 
     /** Starts a hub with the account admin and what else is set. */
-    static RunningHub with(String... settings) {
+    public static RunningHub with(String... settings) {
         return new RunningHub(settings);
     }
 
-    String url() {
+    public String url() {
         return "http://127.0.0.1:" + context.getEnvironment().getProperty("local.server.port");
     }
 
     /** A caller with a fresh token of this role. */
-    Caller with(Role role) {
+    public Caller with(Role role) {
         String product = role == Role.PRODUCT ? "some-product" : null;
         return bearer(context.getBean(Tokens.class)
                 .create(
@@ -104,7 +104,7 @@ final class RunningHub implements AutoCloseable {
     }
 
     /** Somebody who calls the hub. */
-    final class Caller {
+    public final class Caller {
 
         private final HttpClient http;
         private final String token;
@@ -114,19 +114,19 @@ final class RunningHub implements AutoCloseable {
             this.token = token;
         }
 
-        HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        public HttpResponse<String> get(String path) throws IOException, InterruptedException {
             return send("GET", path, null);
         }
 
-        HttpResponse<String> post(String path, String json) throws IOException, InterruptedException {
+        public HttpResponse<String> post(String path, String json) throws IOException, InterruptedException {
             return send("POST", path, json);
         }
 
-        HttpResponse<String> put(String path, String json) throws IOException, InterruptedException {
+        public HttpResponse<String> put(String path, String json) throws IOException, InterruptedException {
             return send("PUT", path, json);
         }
 
-        HttpResponse<String> delete(String path) throws IOException, InterruptedException {
+        public HttpResponse<String> delete(String path) throws IOException, InterruptedException {
             return send("DELETE", path, null);
         }
 
@@ -176,7 +176,7 @@ final class RunningHub implements AutoCloseable {
         }
     }
 
-    static JsonNode json(HttpResponse<String> answer) throws IOException {
+    public static JsonNode json(HttpResponse<String> answer) throws IOException {
         return JSON.readTree(answer.body());
     }
 
