@@ -399,7 +399,8 @@ begin
 end;
 $$;
 
--- Objects get their type's default life anew, counted from their last report, where no report gave a date.
+-- Objects get their type's default life anew, counted from their last report, where no report gave a date. That is when it
+-- came in, as for a new report: what a producer dates back shall not leave early.
 create or replace function renew(keys bigint[], at timestamptz, task bigint) returns int language plpgsql as $$
 begin
     with undated as (
@@ -413,7 +414,7 @@ begin
     )
     update sighting s
        set expires_at = case when u.days is null then 'infinity'
-                             else greatest(s.last_seen + u.days * interval '1 day', at) end
+                             else greatest(greatest(s.last_seen, s.reported_at) + u.days * interval '1 day', at) end
       from undated u
      where s.object_id = u.object_id and s.product_id = u.product_id;
     return enlist(keys, at, task);

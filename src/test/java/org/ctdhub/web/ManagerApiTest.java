@@ -76,7 +76,8 @@ class ManagerApiTest {
     void objects_are_found_by_each_filter(String filter, String which) throws Exception {
         assertThat(hub.values("text=FILTERS.example.test&" + filter))
                 .extracting(value -> value.replaceAll("\\D", ""))
-                .containsExactlyInAnyOrder(which.isEmpty() ? new String[0] : which.split("", -1));
+                .containsExactlyInAnyOrder(
+                        which.chars().mapToObj(Character::toString).toArray(String[]::new));
     }
 
     @ParameterizedTest
@@ -198,7 +199,7 @@ class ManagerApiTest {
     @CsvSource(
             delimiter = ';',
             value = {
-                "{'objects':[{'type':'url','value':'http://f2.filters.example.test/'}],'action':'quarantine'}; Only files",
+                "{'objects':[{'type':'url','value':'http://f2.filters.example.test/'}],'action':'quarantine'}; only files",
                 "{'filter':{'text':'filters'},'action':'quarantine'}; Select one type of file",
                 "{'objects':[{'value':'nobody-knows.example.test'}],'hold':true}; not known",
                 "{'objects':[{'value':'http://'}],'hold':true}; is refused",
@@ -246,7 +247,7 @@ class ManagerApiTest {
 
     @ParameterizedTest
     @CsvSource({
-        "presets/domain/high, action, quarantine, Only files",
+        "presets/domain/high, action, quarantine, only files",
         "presets/hash/high, action, log, file_sha1",
         "presets/ip/huge, action, log, medium",
         "presets/ip/high, action, ban, quarantine",
@@ -338,7 +339,7 @@ class ManagerApiTest {
                 "{'type':'file_sha1','pattern':'abc*'}; parts of a hash",
                 "{'type':'hash','pattern':'abc'}; file_sha1",
                 "{'pattern':'*.example.test'}; file_sha1",
-                "{'type':'domain'}; 'type' and 'pattern'",
+                "{'type':'domain'}; or the objects to be excepted",
                 "{'type':'domain','patern':'*.example.test'}; patern"
             })
     void a_pattern_that_cant_be_an_exception_says_why(String body, String tells) throws Exception {
@@ -395,7 +396,7 @@ class ManagerApiTest {
             delimiter = ';',
             value = {
                 "{'value':'192.0.2.66','expiresAt':'2020-01-01T00:00:00Z'}; past",
-                "{'value':'192.0.2.66','action':'quarantine'}; Only files",
+                "{'value':'192.0.2.66','action':'quarantine'}; only files",
                 "{'value':'mail.own.example.test'}; your own",
                 "{'value':'co.jp'}; is refused",
                 "{'type':'ip'}; is refused",
