@@ -17,18 +17,22 @@ import org.springframework.web.bind.annotation.RequestParam;
 class ProductPage {
 
     private final ProductsApi api;
+    private final ProductStates states;
     private final Stops stops;
     private final WhoAsks who;
 
-    ProductPage(ProductsApi api, Stops stops, WhoAsks who) {
+    ProductPage(ProductsApi api, ProductStates states, Stops stops, WhoAsks who) {
         this.api = api;
+        this.states = states;
         this.stops = stops;
         this.who = who;
     }
 
     @GetMapping("/product")
     String product(@RequestParam String name, Model model) {
-        model.addAttribute("product", api.product(name).getBody());
+        ProductView product = api.product(name).getBody();
+        model.addAttribute("product", product);
+        model.addAttribute("state", states.now().apply(product));
         model.addAttribute("stopped", stops.stopped().contains(name));
         return "product";
     }

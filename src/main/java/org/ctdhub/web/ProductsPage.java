@@ -8,10 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
-import org.ctdhub.registry.Brakes;
+import java.util.function.Function;
 import org.ctdhub.registry.NotFound;
-import org.ctdhub.registry.Stops;
 import org.ctdhub.web.ConnectorsApi.Kind;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -25,21 +23,18 @@ import org.springframework.web.bind.annotation.RequestParam;
 @RequestMapping("/products")
 class ProductsPage {
 
-    private static final int BRAKES = 100;
     private static final String SETTING = "setting.";
 
     private final ProductsApi api;
     private final ConnectorsApi connectors;
     private final SubscribersApi subscribers;
-    private final Brakes brakes;
-    private final Stops stops;
+    private final ProductStates states;
 
-    ProductsPage(ProductsApi api, ConnectorsApi connectors, SubscribersApi subscribers, Brakes brakes, Stops stops) {
+    ProductsPage(ProductsApi api, ConnectorsApi connectors, SubscribersApi subscribers, ProductStates states) {
         this.api = api;
         this.connectors = connectors;
         this.subscribers = subscribers;
-        this.brakes = brakes;
-        this.stops = stops;
+        this.states = states;
     }
 
     /** A product and the word for how it stands. */
@@ -50,30 +45,16 @@ class ProductsPage {
 
     @GetMapping
     String products(Model model) {
-        Set<String> stopped = stops.stopped();
-        Set<String> held = brakes.all(BRAKES).stream()
-                .filter(brake -> brake.releasedAt() == null && brake.product() != null)
-                .map(Brakes.Brake::product)
-                .collect(Collectors.toSet());
+        Function<ProductView, String> states = this.states.now();
         model.addAttribute(
                 "rows",
                 api.products().stream()
-                        .map(product -> new Row(product, state(product, stopped, held)))
+                        .map(product -> new Row(product, states.apply(product)))
                         .toList());
         model.addAttribute("kinds", connectors.connectors());
         model.addAttribute("subscribers", subscribers.subscribers());
         model.addAttribute("calls", subscribers.calls());
         return "products";
-    }
-
-    private static String state(ProductView product, Set<String> stopped, Set<String> held) {
-        if (!product.enabled()) {
-            return "disabled";
-        }
-        if (stopped.contains(product.name())) {
-            return "stopped";
-        }
-        return held.contains(product.name()) ? "held" : "enabled";
     }
 
     /** The form of one kind of product, or the choice of a kind. */
