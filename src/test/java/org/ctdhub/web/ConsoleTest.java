@@ -10,10 +10,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.ctdhub.auth.Role;
+import org.ctdhub.registry.IncomingCalls;
+import org.ctdhub.registry.Subscribers;
 import org.ctdhub.web.RunningHub.Caller;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -396,6 +400,84 @@ class ConsoleTest {
         assertThat(operator.get(page).body()).contains("ctd-test-", "Withdraw them now");
         send(operator, page.replace("?number=", "/") + "/withdraw");
         assertThat(operator.get(page).body()).contains("<td>no</td>").doesNotContain("<td>yes</td>");
+    }
+
+    @Test
+    void who_calls_and_waits_is_shown_as_it_calls_itself_and_let_in() throws Exception {
+        UUID client = UUID.randomUUID();
+        hub.context
+                .getBean(IncomingCalls.class)
+                .note(new IncomingCalls.Call(
+                        "203.0.113.9", "register", client.toString(), ATTACK, ATTACK, "refused", "unknown key"));
+        hub.context.getBean(Subscribers.class).register(client, ATTACK, ATTACK, Optional.empty(), Optional.empty());
+        String page = operator.get("/products").body();
+        wellFormed(page);
+        assertThat(page)
+                .contains("unknown key", "203.0.113.9", "&lt;script&gt;")
+                .doesNotContain("<script");
+        String admit = found(page, "action=\"(/subscribers/\\d+/admit)\"");
+
+        assertThat(send(operator, admit, "connector", "ddan").body()).contains("role=\"alert\"", "takes no objects");
+        assertThat(send(operator, admit, "connector", "sps", "version", "").statusCode())
+                .isEqualTo(302);
+
+        assertThat(operator.get("/products").body()).contains("<td>active</td>").doesNotContain(admit);
+        assertThat(send(operator, admit.replace("admit", "dismiss")).statusCode())
+                .isEqualTo(302);
+        assertThat(operator.get("/products").body()).contains("<td>gone</td>");
+    }
+
+    @Test
+    void what_a_brake_holds_is_shown_and_released() throws Exception {
+        hub.database.jdbc().sql("""
+                        insert into brake (kind, product_id, reason, at, last_at)
+                        select 'mass_arrival', id, 'It brought too many.', now(), now() from product
+                         where name = 'fixed'""").update();
+        assertThat(operator.get("/products").body()).contains("<td>held</td>");
+        assertThat(operator.get("/product?name=fixed").body()).contains("<dd>held</dd>");
+        String page = operator.get("/brakes").body();
+        wellFormed(page);
+
+        send(operator, found(page, "action=\"(/brakes/\\d+/release)\""));
+
+        assertThat(operator.get("/brakes").body()).contains("It brought too many.", "by olga");
+        assertThat(operator.get("/products").body()).doesNotContain("<td>held</td>");
+    }
+
+    @Test
+    void a_look_up_tells_of_each_line_what_is_known() throws Exception {
+        send(operator, "/user-defined", "value", "198.51.100.60");
+        HttpResponse<String> found =
+                send(operator, "/lookup", "values", "198[.]51[.]100[.]60\r\n\r\n198.51.100.61\r\n??");
+        wellFormed(found.body());
+        assertThat(found.body()).contains("ip 198.51.100.60", "not known", "is refused");
+        assertThat(send(operator, "/lookup", "values", "").statusCode()).isEqualTo(400);
+        String many = "198.51.100.61\n".repeat(501);
+        assertThat(send(operator, "/lookup", "values", many).body()).contains("1 to 500");
+        String longest = ("http://long.example.test/" + "a".repeat(1_900) + "\n").repeat(500);
+        assertThat(send(operator, "/lookup", "values", longest).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void a_list_of_many_is_shown_page_by_page() throws Exception {
+        String csrf = operator.csrf();
+        for (int i = 0; i < 101; i++) {
+            operator.send(
+                    "POST",
+                    "/api/v1/user-defined",
+                    "{\"value\":\"paged-" + i + ".example.test\"}",
+                    "X-CSRF-TOKEN",
+                    csrf);
+        }
+        String first = operator.get("/objects?text=paged-").body();
+        assertThat(first).contains("<b>101</b> found");
+        assertThat(count(first, "name=\"object\"")).isEqualTo(100);
+        String next = found(first, "rel=\"next\" href=\"([^\"]+)\"").replace("&amp;", "&");
+
+        String second = operator.get(next).body();
+
+        assertThat(second).contains("paged-0.example.test").doesNotContain("rel=\"next\"");
+        assertThat(count(second, "name=\"object\"")).isEqualTo(1);
     }
 
     private static int known(String type, String value) throws Exception {
