@@ -18,6 +18,15 @@ create or replace function lock_list() returns void language sql as $$
     select pg_advisory_xact_lock(hashtext('ctd-hub list'));
 $$;
 
+-- How long objects stay is read before the list lock is taken, so a report that is on its way while it changes would keep
+-- the old life for good. Whoever reads it holds this lock, and whoever changes it waits for them; both before the list lock.
+create or replace function keep_lives() returns void language sql as $$
+    select pg_advisory_xact_lock_shared(hashtext('ctd-hub lives'));
+$$;
+create or replace function change_lives() returns void language sql as $$
+    select pg_advisory_xact_lock(hashtext('ctd-hub lives'));
+$$;
+
 -- The head of the log, as far as this transaction can see it.
 create or replace function head() returns bigint language sql stable as $$
     select greatest(0, max(x.last), (select max(v.seq) from view_change v))
@@ -518,6 +527,7 @@ declare
     fresh bigint[];
     lines int;
 begin
+    perform keep_lives();
     create temporary table if not exists taken_line (like import_line) on commit delete rows;
     delete from taken_line;
     with next as (

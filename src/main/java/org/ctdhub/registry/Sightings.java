@@ -46,6 +46,7 @@ public class Sightings {
             Instant at = clock.instant();
             List<Report> reports = lastOfEach(batch.reports());
             if (!reports.isEmpty()) {
+                jdbc.sql("select keep_lives()").query(row -> {});
                 enlist(changedBy(batch.run(), reports, at), at);
             }
             new Quarantine(jdbc).keep(batch.run(), batch.unreadable(), at);
@@ -239,8 +240,8 @@ public class Sightings {
                  where b.object_id is null
                     or not b.alive
                     or w.withdrawn_at is not null
-                    or (b.risk, b.detection, b.source_sha1, b.root_sha1, b.expires_at)
-                       is distinct from (w.risk, w.detection, w.source_sha1, w.root_sha1, w.expires_at)
+                    or (b.risk, b.detection, b.source_sha1, b.root_sha1, b.expires_at, b.dated)
+                       is distinct from (w.risk, w.detection, w.source_sha1, w.root_sha1, w.expires_at, w.dated)
                     or (b.reported_at <= d.expires_at and w.reported_at > d.expires_at)
             ), told as (
                 insert into event (at, object_id, kind, product_id)

@@ -71,7 +71,7 @@ public class Tasks {
             Retry.onConflict(() -> transaction.executeWithoutResult(status -> {
                 status.setRollbackOnly();
                 Instant at = clock.instant();
-                lockList();
+                lock(work);
                 effects.remember(some); // first, because what is decided may say whether a reader gets anything at all
                 long id = enter(work, at);
                 claimed(id, some);
@@ -133,7 +133,7 @@ public class Tasks {
     }
 
     private long enter(Work work, Instant at) {
-        lockList();
+        lock(work);
         work.prepare().accept(work.detail());
         return jdbc.sql("""
                         insert into task (kind, detail, actor_kind, actor, created_at, undoes)
@@ -148,7 +148,10 @@ public class Tasks {
                 .single();
     }
 
-    private void lockList() {
+    private void lock(Work work) {
+        if (work.kind() == Work.Kind.LIFE) {
+            jdbc.sql("select change_lives()").query(rs -> {});
+        }
         jdbc.sql("select lock_list()").query(rs -> {});
     }
 

@@ -106,7 +106,7 @@ record Work(
                 select s.object_id
                   from task t
                   join product p on p.name = t.detail ->> 'product'
-                  join sighting s on s.product_id = p.id and s.withdrawn_at is null
+                  join sighting s on s.product_id = p.id
                  where t.id = :task""";
         static final String ENLIST = "enlist(:keys, :at::timestamptz, t.id)";
         static final String VIEWED = """

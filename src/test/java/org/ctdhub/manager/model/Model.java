@@ -100,12 +100,6 @@ public final class Model {
                 .toList();
     }
 
-    /** Whether a step changes how long a type stays. */
-    public boolean changesLife(Step step) {
-        return step instanceof Step.Life
-                || (step instanceof Step.Undo undo && tasks.get(undo.task()) instanceof Done.Life);
-    }
-
     Instant now() {
         return now;
     }
