@@ -11,6 +11,11 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;
 import org.ctdhub.web.HubUnderTest.Answer;
@@ -186,6 +191,22 @@ class ImportsApiTest {
             assertThat(latest.path("error").asText()).contains("broke off");
         });
         assertThat(hub.values("text=.broken.example.test")).isEmpty();
+    }
+
+    /** What curl calls every file, unless it is told otherwise. */
+    @Test
+    void a_file_that_is_sent_as_a_form_is_refused_rather_than_taken_for_empty() throws Exception {
+        HttpResponse<String> answer = HttpClient.newHttpClient()
+                .send(
+                        HttpRequest.newBuilder(URI.create(hub.url() + "/api/v1/imports?format=list"))
+                                .header("Authorization", "Bearer " + hub.token())
+                                .header("Content-Type", "application/x-www-form-urlencoded")
+                                .POST(BodyPublishers.ofString("a.form.example.test\n"))
+                                .build(),
+                        BodyHandlers.ofString());
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).contains("-H 'Content-Type: text/plain'");
     }
 
     @ParameterizedTest
