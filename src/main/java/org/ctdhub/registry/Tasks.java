@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -24,6 +26,8 @@ public class Tasks {
 
     private static final int MOST = Sightings.MOST_AT_ONCE;
     private static final Duration LEASE = Duration.ofMinutes(2);
+    private static final Duration AGAIN = Duration.ofSeconds(5);
+    private static final Logger LOG = LoggerFactory.getLogger(Tasks.class);
 
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
@@ -114,6 +118,16 @@ public class Tasks {
             }
             return keys.size() == MOST;
         }));
+    }
+
+    /** A step failed: what it had begun was taken back, and it is tried again soon. */
+    public void brokeOff(long id, String error) {
+        LOG.warn("Task {} broke off, and is gone on with soon: {}", id, error);
+        jdbc.sql("update task set error = :error, lease = :again::timestamptz where id = :id")
+                .param("error", error)
+                .param("again", clock.instant().plus(AGAIN).toString())
+                .param("id", id)
+                .update();
     }
 
     /** A task by its number. */
@@ -234,7 +248,8 @@ public class Tasks {
     }
 
     void end(long id, Instant at) {
-        jdbc.sql("update task set state = 'done', ended_at = :at::timestamptz, lease = null where id = :id")
+        jdbc.sql(
+                        "update task set state = 'done', ended_at = :at::timestamptz, lease = null, error = null where id = :id")
                 .param("at", at.toString())
                 .param("id", id)
                 .update();

@@ -326,6 +326,25 @@ class DecisionsTest {
     }
 
     @Test
+    void a_task_that_broke_off_says_why_and_is_gone_on_with_soon() {
+        hub.report("one", hub.found(DOMAIN, NAME));
+        long task = hub.jdbc.sql("""
+                        insert into task (kind, detail, actor_kind, actor, created_at)
+                        values ('decide', '{"hold": true, "filter": {"type": "domain"}}', 'account', 'olga', now()) returning id""").query(Long.class).single();
+
+        assertThat(hub.tasks.claimDue()).containsExactly(task);
+        hub.tasks.brokeOff(task, "the database went away");
+        assertThat(hub.tasks.find(task).orElseThrow().error()).isEqualTo("the database went away");
+        assertThat(hub.tasks.claimDue()).isEmpty();
+
+        hub.clock.advance(Duration.ofSeconds(6));
+        assertThat(hub.tasks.claimDue()).containsExactly(task);
+        hub.carryOn(task);
+        assertThat(hub.line(NAME).state()).isEqualTo("held");
+        assertThat(hub.tasks.find(task).orElseThrow().error()).isNull();
+    }
+
+    @Test
     void every_decision_is_on_record() {
         hub.report("one", hub.found(DOMAIN, NAME));
         decide(action(ScanAction.LOG), domain(NAME));
