@@ -3,6 +3,7 @@ package org.ctdhub.registry;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import org.ctdhub.auth.Application;
 import org.ctdhub.auth.Applications;
 import org.ctdhub.auth.Role;
@@ -36,7 +37,7 @@ public class AutomationApplications implements Applications {
 
     private static Application application(Opened key) {
         return new Application(
-                key.key().applicationId().toString().toUpperCase(java.util.Locale.ROOT),
+                key.key().applicationId().toString().toUpperCase(Locale.ROOT),
                 key.text(),
                 Duration.ofSeconds(key.key().timeoutSeconds()),
                 key.key().singleUse(),

@@ -4,6 +4,7 @@ package org.ctdhub.registry;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import org.ctdhub.object.ObjectType;
@@ -148,7 +149,7 @@ public class Decisions {
                     ids.put(row.getString(1), row.getLong(2));
                 });
         List<Long> found = new ArrayList<>();
-        for (SuspiciousObject object : new java.util.LinkedHashSet<>(objects)) {
+        for (SuspiciousObject object : new LinkedHashSet<>(objects)) {
             Long id = ids.get(object.type().word() + " " + object.value());
             if (id == null) {
                 throw new ImpossibleException("The " + object.type().word() + " \"" + object.value()

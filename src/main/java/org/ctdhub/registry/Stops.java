@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ctdhub.registry;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +40,7 @@ public class Stops {
     }
 
     private List<Work> works(String product, boolean stopped, Actor by) {
-        List<Work> works = new java.util.ArrayList<>();
+        List<Work> works = new ArrayList<>();
         if (jdbc.sql("""
                         select exists (select from product p where p.name = :product and p.collect_every is not null)""").param("product", product).query(Boolean.class).single()) {
             works.add(producer(product, stopped, by));

@@ -8,6 +8,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -174,7 +175,7 @@ class ImportReading {
         String iso = date.replace(' ', 'T');
         boolean zoned = iso.matches(".*(Z|[+-]\\d\\d:?\\d\\d)$");
         return zoned
-                ? java.time.OffsetDateTime.parse(iso).toInstant()
+                ? OffsetDateTime.parse(iso).toInstant()
                 : LocalDateTime.parse(iso).toInstant(ZoneOffset.UTC);
     }
 }
