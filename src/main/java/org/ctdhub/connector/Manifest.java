@@ -36,7 +36,7 @@ public record Manifest(
         List<MakesRow> makes,
         Optional<Collecting> collecting,
         Optional<Answering> answeringSha256,
-        Reports reports,
+        Detections detections,
         boolean checks) {
 
     /** Which way objects travel. */
@@ -55,7 +55,7 @@ public record Manifest(
     }
 
     /** How a consumer tells of its detections. */
-    public enum Reports {
+    public enum Detections {
         NONE,
         SYSLOG,
         API

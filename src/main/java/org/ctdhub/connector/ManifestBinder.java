@@ -53,7 +53,7 @@ final class ManifestBinder {
                 manifest.sections("makes").map(this::makes).toList(),
                 manifest.sectionIn("collect").map(ManifestBinder::collecting),
                 manifest.section("answers").sectionIn("sha256").map(ManifestBinder::answering),
-                word(Manifest.Reports.class, manifest.text("reports").orElse("none")),
+                word(Manifest.Detections.class, manifest.text("detections").orElse("none")),
                 manifest.flag("check"));
     }
 

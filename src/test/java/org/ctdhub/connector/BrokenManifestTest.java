@@ -94,17 +94,17 @@ class BrokenManifestTest {
                 Arguments.of(
                         "lease: 500ms", "lease: 60", "37: 'lease': integer found, string expected. A length of time"),
                 Arguments.of(
-                        "reports: syslog",
-                        "reports:",
-                        "38: 'null' doesn't fit 'reports'. Use one of none, syslog, api."),
+                        "detections: syslog",
+                        "detections:",
+                        "38: 'null' doesn't fit 'detections'. Use one of none, syslog, api."),
                 Arguments.of("role: consumer", "role: both", "4: The role 'both' needs 'makes'. Add it."),
                 Arguments.of(
-                        "reports: syslog",
+                        "detections: syslog",
                         "title: Door",
                         "38: 'title' stands here a second time. Keep one of the two."),
                 Arguments.of("per: 60s }", "per: 60s, per: 1s }", "36: 'per' stands here a second time."),
                 Arguments.of(
-                        "reports: syslog",
+                        "detections: syslog",
                         "collect: { every: 1m, atLeast: 1m, full: 1h }",
                         "38: A consumer has no 'collect'. Remove it, or set 'role: both'."),
                 Arguments.of(
@@ -112,8 +112,8 @@ class BrokenManifestTest {
                         "title: &a Gate\nvendor: *a",
                         "2: This value is used again by an alias (*). Write it out"),
                 Arguments.of("title: Gate", "title: !gate x", "1: Tags (!) have no meaning in a manifest."),
-                Arguments.of("reports: syslog", "? [a]\n: b", "38: A key must be a word. Put brackets into quotes."),
-                Arguments.of("reports: syslog", "\"a\\r\\nb/\\u202e\": 1", "38: 'a??b/?' is not known here."));
+                Arguments.of("detections: syslog", "? [a]\n: b", "38: A key must be a word. Put brackets into quotes."),
+                Arguments.of("detections: syslog", "\"a\\r\\nb/\\u202e\": 1", "38: 'a??b/?' is not known here."));
     }
 
     static List<Arguments> producers() {

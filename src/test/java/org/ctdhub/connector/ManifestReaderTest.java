@@ -72,7 +72,7 @@ class ManifestReaderTest {
                 .isEqualTo(new Setting("API key", "on the gate", Setting.Format.TEXT, true, Optional.empty()));
         assertThat(manifest.auth())
                 .isEqualTo(new Auth(Auth.Scheme.HEADER, Optional.of("x-key"), Optional.of("apiKey")));
-        assertThat(manifest.reports()).isEqualTo(Manifest.Reports.SYSLOG);
+        assertThat(manifest.detections()).isEqualTo(Manifest.Detections.SYSLOG);
         assertThat(manifest.verbs()).containsExactly(Verb.DELIVER);
     }
 

@@ -47,7 +47,7 @@ final class Sample {
               identity: sha256
               rate: { calls: 400, per: 60s }
               lease: 500ms
-            reports: syslog
+            detections: syslog
             """;
 
     static final String PRODUCER = """
