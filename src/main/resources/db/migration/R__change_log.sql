@@ -13,6 +13,7 @@
 drop function if exists relist(bigint[], timestamptz);
 drop function if exists enlist(bigint[], timestamptz);
 drop function if exists except_objects(bigint, timestamptz);
+drop function if exists gives(int, listed, boolean);
 
 create or replace function lock_list() returns void language sql as $$
     select pg_advisory_xact_lock(hashtext('ctd-hub list'));
@@ -29,7 +30,10 @@ $$;
 
 -- The head of the log, as far as this transaction can see it.
 create or replace function head() returns bigint language sql stable as $$
-    select greatest(0, max(x.last), (select max(v.seq) from view_change v))
+    select greatest(0, max(x.last), (select max(v.seq) from view_change v),
+                    (select max(m.last) from view_limit y
+                      cross join lateral (select max(seq) as last from member
+                                           where view_id = y.view_id and type = y.type) m))
       from unnest('{file_sha1,file_sha256,ip,domain,url}'::text[]) as t(type)
      cross join lateral (select max(l.sha256_seq) as last from listed l where l.type = t.type) x;
 $$;
@@ -158,8 +162,10 @@ create or replace function relist(keys bigint[], at timestamptz, task bigint def
 set plan_cache_mode = force_custom_plan set random_page_cost = 1.1 as $$
 declare
     differences int;
+    since bigint;
 begin
     perform lock_list();
+    since := (select last_value from change_seq);
     if exists (select from exception where present) then
         perform find_hits(keys);
     end if;
@@ -173,7 +179,8 @@ begin
                or (relist.task is not null and l.va_expires_at is distinct from w.va_expires_at)
                or worth_telling(l.va_expires_at, l.changed_at, w.va_expires_at, at) as differs,
                l.sha256 is distinct from w.sha256 as paired,
-               l.seq as old_seq, l.changed_at as old_changed_at
+               l.seq as old_seq, l.changed_at as old_changed_at, l.joined_seq as old_joined_seq,
+               l.sources is distinct from w.sources as recounted
           from wanted(keys) w
           left join (select * from listed where object_id = any(keys)) l on l.object_id = w.object_id
          where l.object_id is not null or w.va_action is not null or w.ud_action is not null
@@ -181,20 +188,26 @@ begin
         select c.*, nextval('change_seq') as number
           from (select * from compared where differs or paired order by object_id) c
     ), written as (
-        insert into listed (object_id, type, seq, sha256_seq, va_action, va_risk, va_expires_at,
+        insert into listed (object_id, type, seq, sha256_seq, joined_seq, va_action, va_risk, va_expires_at,
                             ud_action, ud_expires_at, sources, detection, source_sha1, root_sha1, sha256, changed_at)
         select n.object_id, n.type, case when n.differs then n.number else n.old_seq end, n.number,
+               case when n.was_present or (n.known and not n.is_present) then n.old_joined_seq else n.number end,
                n.va_action, n.va_risk, n.va_expires_at, n.ud_action, n.ud_expires_at,
                n.sources, n.detection, n.source_sha1, n.root_sha1, n.sha256,
                case when n.differs then at else n.old_changed_at end
           from numbered n
         on conflict (object_id) do update set
-            seq = excluded.seq, sha256_seq = excluded.sha256_seq,
+            seq = excluded.seq, sha256_seq = excluded.sha256_seq, joined_seq = excluded.joined_seq,
             va_action = excluded.va_action, va_risk = excluded.va_risk, va_expires_at = excluded.va_expires_at,
             ud_action = excluded.ud_action, ud_expires_at = excluded.ud_expires_at,
             sources = excluded.sources, detection = excluded.detection,
             source_sha1 = excluded.source_sha1, root_sha1 = excluded.root_sha1,
             sha256 = excluded.sha256, changed_at = excluded.changed_at
+    ), recounted as (
+        -- nobody is told how many sources there are, but it decides who comes into a list that is full
+        update listed l set sources = c.sources
+          from compared c
+         where c.recounted and not c.differs and not c.paired and c.known and l.object_id = c.object_id
     ), told as (
         insert into event (at, object_id, kind, seq, detail)
         select at, n.object_id,
@@ -212,6 +225,7 @@ begin
          where t.task_id = relist.task and t.object_id = n.object_id
     )
     select count(*) into differences from numbered;
+    perform keep_members(keys, since);
     return differences;
 end;
 $$;
@@ -609,64 +623,243 @@ begin
 end;
 $$;
 
--- The action that a reader is given for an object, by its row of capabilities; null: none.
-create or replace function gives(reader int, l listed, honours boolean) returns text language sql stable as $$
+-- The action that a view gives for an object of the list, whether or not there is room for it; null: none.
+create or replace function gives(view int, l listed) returns text language sql stable as $$
     select c.given from capability c
-     where c.reader_id = gives.reader and c.type = l.type
-       and c.wanted = case when honours and l.ud_action is not null then l.ud_action else l.va_action end;
+     where c.view_id = gives.view and c.type = l.type
+       and c.wanted = case when c.user_defined and l.ud_action is not null then l.ud_action else l.va_action end;
+$$;
+
+-- How an object ranks in a list that has room for some only: what people entered first, where the view honours it, then
+-- risk, then the number of sources. The same expression as that of the index listed_rank.
+create or replace function rank_in(l listed, honours boolean) returns int language sql immutable as $$
+    select (case when honours and l.ud_action is not null then 4 else l.va_risk end) * 100000 + l.sources;
+$$;
+
+-- The best of those that a full view left out, in the order in which they come in.
+create or replace function left_out(view int, of object_type, honours boolean, most int) returns setof listed
+language sql stable set random_page_cost = 1.1 as $$
+    (select l.* from listed l
+      where honours and l.type = left_out.of and l.present and gives(view, l) is not null
+        and not exists (select from member m where m.view_id = view and m.object_id = l.object_id and m.present)
+      order by (case when l.ud_action is not null then 4 else l.va_risk end) * 100000 + l.sources desc, l.object_id limit most)
+    union all
+    (select x.* from (
+        (select l.* from listed l
+          where not honours and l.type = left_out.of and l.present and gives(view, l) is not null
+            and (case when l.ud_action is not null then 4 else l.va_risk end) * 100000 + l.sources < 400000
+            and not exists (select from member m where m.view_id = view and m.object_id = l.object_id and m.present)
+          order by (case when l.ud_action is not null then 4 else l.va_risk end) * 100000 + l.sources desc, l.object_id
+          limit most)
+        union all
+        select l.* from listed l
+         where not honours and l.type = left_out.of and l.present and gives(view, l) is not null
+           and (case when l.ud_action is not null then 4 else l.va_risk end) * 100000 + l.sources >= 400000
+           and not exists (select from member m where m.view_id = view and m.object_id = l.object_id and m.present)) x
+      order by x.va_risk * 100000 + x.sources desc, x.object_id limit most);
+$$;
+
+-- Keeps what limited views hold in line with the list, after these objects may have changed: members that no longer fit
+-- leave, and who is left out comes in where there is room, or where it ranks strictly higher than the lowest member, so
+-- that lists don't flap. What changed by itself since a number keeps its own; who joins or leaves because of another
+-- gets one.
+create or replace function keep_members(keys bigint[], since bigint) returns void language plpgsql as $$
+declare
+    part view_limit;
+begin
+    for part in
+        select x.* from view_limit x
+         where exists (select from listed l where l.object_id = any(keys) and l.type = x.type)
+         order by x.view_id, x.type
+    loop
+        perform keep_members_of(part, keys, since);
+    end loop;
+end;
+$$;
+
+create or replace function keep_members_of(part view_limit, keys bigint[], since bigint) returns void language plpgsql
+set plan_cache_mode = force_custom_plan set random_page_cost = 1.1 as $$
+declare
+    honours boolean;
+    by_sha256 boolean;
+    dropped int;
+    fallen int;
+    room int;
+    asked int;
+    found int;
+    unlucky int;
+begin
+    select c.user_defined, c.needs_sha256 into honours, by_sha256
+      from capability c where c.view_id = part.view_id and c.type = part.type limit 1;
+    with touched as (
+        select l.object_id, l.present and gives(part.view_id, l) is not null as fits, rank_in(l, honours) as rank,
+               case when by_sha256 then l.sha256_seq else l.seq end as number
+          from listed l
+         where l.object_id = any(keys) and l.type = part.type
+    ), compared as (
+        select t.*, t.fits and t.rank < m.rank as fell
+          from touched t join member m on m.view_id = part.view_id and m.object_id = t.object_id and m.present
+    ), kept as (
+        update member m set present = c.fits, rank = coalesce(c.rank, m.rank), seq = greatest(m.seq, c.number)
+          from compared c
+         where m.view_id = part.view_id and m.object_id = c.object_id
+           and (not c.fits or c.rank <> m.rank or c.number > m.seq)
+    )
+    select count(*) filter (where not fits), count(*) filter (where fell) into dropped, fallen from compared;
+
+    room := part.most - part.held + dropped;
+    asked := case when part.over then greatest(room, 0) + fallen else 0 end;
+    create temporary table if not exists candidate (
+        object_id bigint, rank int, number bigint, place int) on commit delete rows;
+    delete from candidate;
+    insert into candidate
+    select c.object_id, c.rank, c.number, row_number() over (order by c.rank desc, c.object_id)
+      from (select l.object_id, rank_in(l, honours) as rank,
+                   case when by_sha256 then l.sha256_seq else l.seq end as number
+              from listed l
+             where l.object_id = any(keys) and l.type = part.type and l.present and gives(part.view_id, l) is not null
+               and not exists (select from member m
+                                where m.view_id = part.view_id and m.object_id = l.object_id and m.present)
+            union
+            select l.object_id, rank_in(l, honours), case when by_sha256 then l.sha256_seq else l.seq end
+              from left_out(part.view_id, part.type, honours, asked) l
+             where asked > 0) c;
+    get diagnostics found = row_count;
+
+    with lowest as (
+        select m.object_id, m.rank, row_number() over (order by m.rank, m.object_id desc) as place
+          from (select * from member m
+                 where m.view_id = part.view_id and m.type = part.type and m.present
+                 order by m.rank, m.object_id desc
+                 limit greatest(found - greatest(room, 0), 0)) m
+    ), displaced as (
+        select l.object_id, c.object_id as by
+          from candidate c join lowest l on l.place = c.place - greatest(room, 0) and c.rank > l.rank
+    ), gone as (
+        update member m set present = false, seq = nextval('change_seq')
+          from displaced d where m.view_id = part.view_id and m.object_id = d.object_id
+    ), joined as (
+        insert into member (view_id, type, object_id, present, rank, seq)
+        select part.view_id, part.type, c.object_id, true, c.rank,
+               case when c.number > since then c.number else nextval('change_seq') end
+          from candidate c
+         where c.place <= room or c.object_id in (select by from displaced)
+         order by c.place
+        on conflict (view_id, object_id) do update set present = true, rank = excluded.rank, seq = excluded.seq
+        returning 1
+    )
+    select found - (select count(*) from joined) + (select count(*) from displaced) into unlucky;
+    update view_limit x
+       set held = (select count(*) from member m where m.view_id = part.view_id and m.type = part.type and m.present),
+           over = unlucky > 0 or (part.over and found >= asked and asked > 0) or (part.over and asked = 0)
+     where x.view_id = part.view_id and x.type = part.type and (dropped > 0 or found > 0 or asked > 0);
+end;
 $$;
 
 -- What one reader may see of the log behind a number, in rising order: the action as it receives it, or null where
--- the object left (or never entered) its view. With only_present, the current objects alone.
+-- the object left (or never entered) its view. With only_present, the current objects alone. A type of which the view
+-- holds a limited number is read from what it holds.
 create or replace function view_of(reader int, after bigint, most int, only_present boolean)
 returns table (number bigint, object_id bigint, type object_type, value text, action scan_action, risk smallint,
                expires_at timestamptz, detection text, source_sha1 text, root_sha1 text, sha256 text)
 language sql stable as $$
     with types as (
-        select distinct c.type, c.needs_sha256, c.user_defined
-          from capability c join reader s on s.id = c.reader_id
-         where c.reader_id = reader and not (only_present and s.stopped)
+        select distinct s.view_id, c.type, c.needs_sha256, c.user_defined, x.view_id is not null as limited
+          from reader s
+          join capability c on c.view_id = s.view_id
+          left join view_limit x on x.view_id = c.view_id and x.type = c.type
+         where s.id = reader and not (only_present and s.stopped)
     ), rows as (
-        select l.seq as number, l.*, t.user_defined as honours
+        select l.seq as number, l.*, t.user_defined as honours, true as member
           from types t
          cross join lateral (select * from listed l
                               where l.type = t.type and l.seq > after
-                                and (not only_present or l.present and gives(reader, l, t.user_defined) is not null)
+                                and (not only_present or l.present and gives(t.view_id, l) is not null)
                                 and not exists (select from view_change v
                                                  where v.reader_id = reader and v.object_id = l.object_id and v.seq > l.seq)
                               order by l.seq limit most) l
-         where not t.needs_sha256
+         where not t.needs_sha256 and not t.limited
         union all
-        select l.sha256_seq, l.*, t.user_defined
+        select l.sha256_seq, l.*, t.user_defined, true
           from types t
          cross join lateral (select * from listed l
                               where l.type = t.type and l.sha256_seq > after
-                                and (not only_present or l.present and gives(reader, l, t.user_defined) is not null)
+                                and (not only_present or l.present and gives(t.view_id, l) is not null)
                                 and not exists (select from view_change v
                                                  where v.reader_id = reader and v.object_id = l.object_id
                                                    and v.seq > l.sha256_seq)
                               order by l.sha256_seq limit most) l
-         where t.needs_sha256
+         where t.needs_sha256 and not t.limited
         union all
-        (select v.seq, l.*, t.user_defined
+        select m.seq, l.*, t.user_defined, m.present
+          from types t
+         cross join lateral (select * from member m
+                              where m.view_id = t.view_id and m.type = t.type and m.seq > after
+                                and (m.present or not only_present)
+                                and not exists (select from view_change v
+                                                 where v.reader_id = reader and v.object_id = m.object_id and v.seq > m.seq)
+                              order by m.seq limit most) m
+          join listed l on l.object_id = m.object_id
+         where t.limited
+        union all
+        (select v.seq, l.*, coalesce(t.user_defined, false), t.type is not null and (not t.limited or m.present is true)
            from view_change v
            join listed l on l.object_id = v.object_id
-           join types t on t.type = l.type
+           left join types t on t.type = l.type
+           left join member m on t.limited and m.view_id = t.view_id and m.object_id = v.object_id
           where v.reader_id = reader and v.seq > after
-            and (not only_present or l.present and gives(reader, l, t.user_defined) is not null)
-            and v.seq > case when t.needs_sha256 then l.sha256_seq else l.seq end
+            and (not only_present or l.present and (not t.limited or m.present) and gives(t.view_id, l) is not null)
+            and v.seq > case when t.limited then coalesce(m.seq, 0)
+                             when t.needs_sha256 then l.sha256_seq
+                             when t.type is null then 0
+                             else l.seq end
           order by v.seq limit most)
     )
-    select r.number, r.object_id, r.type, o.value, case when s.stopped then null else c.given end,
+    select r.number, r.object_id, r.type, o.value, case when s.stopped or not r.member then null else c.given end,
            (case when r.honours and r.ud_action is not null then 3 else r.va_risk end)::smallint,
            case when r.honours and r.ud_action is not null then r.ud_expires_at else r.va_expires_at end,
            r.detection, r.source_sha1, r.root_sha1, r.sha256
       from (select * from rows order by number limit most) r
       join object o on o.id = r.object_id
       join reader s on s.id = view_of.reader
-      left join capability c on c.reader_id = view_of.reader and c.type = r.type
+      left join capability c on c.view_id = s.view_id and c.type = r.type
            and c.wanted = case when r.honours and r.ud_action is not null then r.ud_action else r.va_action end
      order by r.number;
+$$;
+
+-- What each reader is given of these objects.
+create or replace function gets(keys bigint[]) returns table (reader_id int, object_id bigint, given text)
+language sql stable as $$
+    select r.id, l.object_id, c.given
+      from listed l
+     cross join reader r
+      join capability c on c.view_id = r.view_id and c.type = l.type and c.given is not null
+           and c.wanted = case when c.user_defined and l.ud_action is not null then l.ud_action else l.va_action end
+      left join view_limit x on x.view_id = c.view_id and x.type = l.type
+      left join member m on m.view_id = x.view_id and m.object_id = l.object_id
+     where l.object_id = any(keys) and l.present and r.state = 'active' and not r.stopped
+       and (x.view_id is null or m.present);
+$$;
+
+-- What a reader has to be told that goes from one view to another: the objects that they give differently, and, because a
+-- limited view numbers what it holds by itself, what the reader was not told yet.
+create or replace function differing(before int, after int, told bigint) returns setof bigint language sql stable as $$
+    select l.object_id
+      from listed l
+      left join capability b on b.view_id = before and b.type = l.type
+           and b.wanted = case when b.user_defined and l.ud_action is not null then l.ud_action else l.va_action end
+      left join capability a on a.view_id = after and a.type = l.type
+           and a.wanted = case when a.user_defined and l.ud_action is not null then l.ud_action else l.va_action end
+      left join view_limit bx on bx.view_id = before and bx.type = l.type
+      left join view_limit ax on ax.view_id = after and ax.type = l.type
+      left join member bm on bm.view_id = bx.view_id and bm.object_id = l.object_id
+      left join member am on am.view_id = ax.view_id and am.object_id = l.object_id
+     where l.present
+       and (b.given is not null or a.given is not null)
+       and (case when bx.view_id is null or bm.present then (b.given, b.needs_sha256, b.user_defined and l.ud_action is not null) end)
+           is distinct from
+           (case when ax.view_id is null or am.present then (a.given, a.needs_sha256, a.user_defined and l.ud_action is not null) end)
+        or (bx.view_id is not null or ax.view_id is not null) and greatest(bm.seq, l.sha256_seq) > told;
 $$;
 
 -- A pushed product's next stretch of the log becomes work: which objects make up which entry there, and what each
@@ -681,12 +874,14 @@ begin
     delete from stretch;
     insert into stretch
     select v.number, v.object_id, v.action,
-           case when c.needs_sha256 then v.sha256
+           case when v.action is null then null
+                when c.needs_sha256 then v.sha256
                 when octet_length(v.value) <= 1000 then v.value  -- a longer one doesn't fit an index entry
                 else 'sha256:' || encode(sha256(convert_to(v.value, 'UTF8')), 'hex') end
       from reader r
      cross join lateral view_of(r.id, r.offered, most, false) v
-      join (select distinct capability.type, needs_sha256 from capability where reader_id = who) c using (type)
+      left join (select distinct c.type, c.needs_sha256 from capability c join reader s on s.view_id = c.view_id
+                  where s.id = who) c using (type)
      where r.id = who;
     select count(*), max(number) into taken, last from stretch;
     if taken = 0 then

@@ -22,9 +22,7 @@ class Effects {
     void remember(List<Long> keys) {
         jdbc.sql("""
                         create temporary table before on commit drop as
-                        select l.*, r.id as reader_id, r.stopped
-                          from listed l cross join reader r
-                         where l.object_id = any(:keys) and r.state = 'active'""").param("keys", keys.toArray(Long[]::new)).update();
+                        select * from gets(:keys)""").param("keys", keys.toArray(Long[]::new)).update();
     }
 
     /** What became of them since. */
@@ -72,28 +70,12 @@ class Effects {
     }
 
     private static final String COMPARE = """
-            with now_given as (
-                select r.id as reader_id, l.object_id, c.given
-                  from reader r
-                  join listed l on l.object_id = any(:keys)
-                  join capability c on c.reader_id = r.id and c.type = l.type
-                       and c.wanted = case when c.user_defined and l.ud_action is not null then l.ud_action
-                                           else l.va_action end
-                 where r.state = 'active' and not r.stopped
-            ), then_given as (
-                select b.reader_id, b.object_id, c.given
-                  from before b
-                  join capability c on c.reader_id = b.reader_id and c.type = b.type
-                       and c.wanted = case when c.user_defined and b.ud_action is not null then b.ud_action
-                                           else b.va_action end
-                 where not b.stopped
-            )
             select coalesce(p.name, r.name) as name,
                    count(*) filter (where t.given is null) as added,
                    count(*) filter (where n.given is null) as withdrawn,
                    count(*) filter (where t.given <> n.given) as changed
-              from now_given n
-              full join then_given t on t.reader_id = n.reader_id and t.object_id = n.object_id
+              from gets(:keys) n
+              full join before t on t.reader_id = n.reader_id and t.object_id = n.object_id
               join reader r on r.id = coalesce(n.reader_id, t.reader_id)
               left join product p on p.id = r.product_id
              where n.given is distinct from t.given

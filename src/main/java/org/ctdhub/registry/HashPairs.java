@@ -60,7 +60,8 @@ public class HashPairs {
                           left join question q on q.product_id = p.id and q.object_id = o.id
                          where p.name = :product
                            and coalesce(q.again_at, '-infinity') <= :at::timestamptz
-                           and exists (select from capability c where c.type = 'file_sha1' and c.needs_sha256)
+                           and exists (select from capability c join reader r on r.view_id = c.view_id
+                                        where c.type = 'file_sha1' and c.needs_sha256)
                          order by coalesce(q.asked_at, '-infinity'), o.id
                          limit :most""")
                 .param("product", product)

@@ -105,17 +105,22 @@ public class Overview {
                         union all
                         select 'waiting for a SHA-256', count(*)
                           from reader r
-                          join capability c on c.reader_id = r.id and c.needs_sha256 and c.given is not null
+                          join capability c on c.view_id = r.view_id and c.needs_sha256 and c.given is not null
                           join listed l on l.present and l.type = c.type and l.sha256 is null
                                and c.wanted = coalesce(l.ud_action, l.va_action)
                          where r.product_id = :product and r.client is null having count(*) > 0
                         union all
                         select 'offered', count(*)
                           from reader r
-                          join capability c on c.reader_id = r.id and c.given is not null
-                          join listed l on l.present and l.type = c.type and l.seq <= r.watermark
-                               and c.wanted = coalesce(l.ud_action, l.va_action)
-                         where r.product_id = :product and r.client is not null having count(*) > 0""").param("product", product));
+                          join capability c on c.view_id = r.view_id and c.given is not null
+                          join listed l on l.present and l.type = c.type
+                               and c.wanted = case when c.user_defined and l.ud_action is not null then l.ud_action
+                                                   else l.va_action end
+                          left join view_limit x on x.view_id = c.view_id and x.type = l.type
+                          left join member m on m.view_id = x.view_id and m.object_id = l.object_id
+                           and m.present
+                         where case when x.view_id is null then l.seq else m.seq end <= r.watermark
+                           and r.product_id = :product and r.client is not null having count(*) > 0""").param("product", product));
     }
 
     private static Map<String, Long> counts(JdbcClient.StatementSpec statement) {

@@ -5,10 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Optional;
-import java.util.Set;
-import org.ctdhub.object.ObjectType;
 import org.ctdhub.policy.CapabilityRow;
-import org.ctdhub.policy.Reduction;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -19,10 +16,12 @@ public class Products {
 
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
+    private final Views views;
 
-    public Products(JdbcClient jdbc, TransactionTemplate transaction) {
+    public Products(JdbcClient jdbc, TransactionTemplate transaction, Views views) {
         this.jdbc = jdbc;
         this.transaction = transaction;
+        this.views = views;
     }
 
     /**
@@ -55,7 +54,7 @@ public class Products {
                     .param("ask", askEvery.map(Duration::toString).orElse(null))
                     .query(Integer.class)
                     .single();
-            pushed.ifPresent(row -> grant(pushReader(name, product), row));
+            pushed.ifPresent(row -> views.give(pushReader(name, product), row));
         });
     }
 
@@ -70,7 +69,7 @@ public class Products {
                 .param("ask", askEvery.map(Duration::toString).orElse(null))
                 .query(Integer.class)
                 .optional()
-                .ifPresent(product -> pushed.ifPresent(row -> grant(pushReader(name, product), row))));
+                .ifPresent(product -> pushed.ifPresent(row -> views.give(pushReader(name, product), row))));
     }
 
     /** Makes everything due that the hub does with a product by itself; false if there is no such product at work. */
@@ -101,52 +100,5 @@ public class Products {
                 .param("product", product)
                 .query(Integer.class)
                 .single();
-    }
-
-    /** Gives a reader a row: from now on it sees the log through it. */
-    void grant(int reader, CapabilityRow row) {
-        String before = capabilities(reader);
-        jdbc.sql("delete from capability where reader_id = :reader")
-                .param("reader", reader)
-                .update();
-        Set<ObjectType> taken = row.types().keySet();
-        for (Reduction reduction : row.reductions()) {
-            if (taken.contains(reduction.type())) {
-                jdbc.sql("""
-                                insert into capability (reader_id, type, wanted, given, needs_sha256, user_defined)
-                                values (:reader, :type, :wanted, :given, :needs, :honours)""")
-                        .param("reader", reader)
-                        .param("type", reduction.type().word())
-                        .param("wanted", reduction.wanted().word())
-                        .param("given", reduction.given().map(a -> a.word()).orElse(null))
-                        .param("needs", row.needsSha256(reduction.type()))
-                        .param("honours", row.userDefined().contains(reduction.type()))
-                        .update();
-            }
-        }
-        keepInView(reader);
-        if (!before.isEmpty() && !before.equals(capabilities(reader))) {
-            jdbc.sql("update reader set offered = 0 where id = :reader and client is null")
-                    .param("reader", reader)
-                    .update();
-        }
-    }
-
-    private String capabilities(int reader) {
-        return jdbc.sql("""
-                        select coalesce(string_agg(concat_ws(' ', type, wanted, given, needs_sha256, user_defined), ','
-                                                   order by type, wanted), '')
-                          from capability where reader_id = :reader and given is not null""").param("reader", reader).query(String.class).single();
-    }
-
-    /** A type that was taken, and is no longer, stays in view with nothing given, so that what was sent is withdrawn. */
-    private void keepInView(int reader) {
-        jdbc.sql("""
-                        insert into capability (reader_id, type, wanted, given, needs_sha256, user_defined)
-                        select distinct c.reader_id, o.type, a.action, null::text, false, true
-                          from contribution c join object o on o.id = c.object_id
-                         cross join unnest('{log,block,quarantine}'::text[]) as a(action)
-                         where c.reader_id = :reader
-                        on conflict do nothing""").param("reader", reader).update();
     }
 }

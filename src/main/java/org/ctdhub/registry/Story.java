@@ -218,7 +218,7 @@ public class Story {
                             select f.at, 'offered', coalesce(p.name, r.name), null, f.up_to, null
                               from listed l
                               join reader r on r.client is not null
-                              join capability c on c.reader_id = r.id and c.type = l.type and c.given is not null
+                              join capability c on c.view_id = r.view_id and c.type = l.type and c.given is not null
                                    and c.wanted = coalesce(l.ud_action, l.va_action)
                               left join product p on p.id = r.product_id
                              cross join lateral (select f.at, f.up_to from offer f
@@ -254,7 +254,9 @@ public class Story {
                 select r.*, coalesce(p.name, r.name) as shown, coalesce(p.enabled, true) as enabled, l.*,
                        k.given, k.type as takes, k.needs_sha256, d.state as there, d.reason as why, d.held,
                        d.changed_at as there_since,
-                       case when k.needs_sha256 then l.sha256_seq else l.seq end as number,
+                       case when x.view_id is not null then m.seq
+                            when k.needs_sha256 then l.sha256_seq else l.seq end as number,
+                       x.most, x.view_id is not null and m.present is not true as left_out,
                        case when k.user_defined is not false and l.ud_action is not null then l.ud_action
                             else l.va_action end as wanted,
                        exists (select from exception_hit h where h.object_id = l.object_id) as excepted
@@ -262,20 +264,22 @@ public class Story {
                   left join product p on p.id = r.product_id
                   join listed l on l.object_id = :object
                   left join lateral (select c.* from capability c
-                                      where c.reader_id = r.id and c.type = l.type
+                                      where c.view_id = r.view_id and c.type = l.type
                                         and c.wanted = coalesce(case when c.user_defined then l.ud_action end, l.va_action, 'log')
                                     ) k on true
-                  left join contribution x on x.reader_id = r.id and x.object_id = l.object_id
-                  left join delivered d on d.reader_id = r.id and d.identity = x.identity
+                  left join view_limit x on x.view_id = r.view_id and x.type = l.type
+                  left join member m on m.view_id = r.view_id and m.object_id = l.object_id
+                  left join contribution b on b.reader_id = r.id and b.object_id = l.object_id
+                  left join delivered d on d.reader_id = r.id and d.identity = b.identity
                  where r.state = 'active'
             )
-            select s.shown as name, case when s.present and not s.stopped then s.given end as given,
+            select s.shown as name, case when s.present and not s.stopped and not s.left_out then s.given end as given,
                    case when not s.enabled then 'not taken'
                         when s.takes is null then 'not taken'
                         when s.there is not null then s.there
                         when not s.present and s.client is not null and s.number > s.watermark and s.watermark > 0 then 'due'
                         when not s.present then 'not listed'
-                        when s.given is null or s.stopped then 'not taken'
+                        when s.given is null or s.stopped or s.left_out then 'not taken'
                         when s.needs_sha256 and s.sha256 is null then 'waiting'
                         when s.client is null then 'due'
                         when s.number <= s.watermark then 'delivered'
@@ -288,6 +292,7 @@ public class Story {
                         when not s.present then null
                         when s.stopped then 'stopped by an emergency stop'
                         when s.given is null then 'action is ' || s.wanted
+                        when s.left_out then 'over the limit: its list holds ' || s.most || ' of a type, and they rank higher'
                         when s.needs_sha256 and s.sha256 is null then 'waiting for a SHA-256'
                         when s.last_error is not null and s.not_before is not null then s.last_error end as reason,
                    case when s.there is not null then s.there_since

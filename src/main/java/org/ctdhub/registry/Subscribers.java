@@ -28,13 +28,13 @@ public class Subscribers {
 
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
-    private final Products products;
+    private final Views views;
     private final Clock clock;
 
-    public Subscribers(JdbcClient jdbc, TransactionTemplate transaction, Products products, Clock clock) {
+    public Subscribers(JdbcClient jdbc, TransactionTemplate transaction, Views views, Clock clock) {
         this.jdbc = jdbc;
         this.transaction = transaction;
-        this.products = products;
+        this.views = views;
         this.clock = clock;
     }
 
@@ -66,7 +66,7 @@ public class Subscribers {
                     .param("at", clock.instant().toString())
                     .query(Integer.class)
                     .single();
-            row.ifPresent(r -> products.grant(reader, r));
+            row.ifPresent(r -> views.give(reader, r));
         });
     }
 
@@ -94,10 +94,7 @@ public class Subscribers {
         return jdbc.sql("""
                         select r.*, p.name as product, greatest(r.asked, r.watermark) as up_to,
                                (select count(*)
-                                  from (select distinct type, needs_sha256 from capability where reader_id = r.id) c
-                                  join listed l on l.type = c.type
-                                   and case when c.needs_sha256 then l.sha256_seq else l.seq end
-                                       > greatest(r.asked, r.watermark)) as lag
+                                  from view_of(r.id, greatest(r.asked, r.watermark), 1000000, false)) as lag
                           from reader r left join product p on p.id = r.product_id
                          where r.client is not null
                          order by r.last_call_at desc nulls last, r.id""")
@@ -121,7 +118,7 @@ public class Subscribers {
                             update reader set state = 'active'
                              where id = :id and client is not null and state <> 'gone'""").param("id", id).update() == 1;
             if (there) {
-                products.grant(id, row);
+                views.give(id, row);
             }
             return there;
         });

@@ -66,6 +66,13 @@ record Work(
         RESUME_PRODUCER(Sql.REPORTED, Sql.ENLIST),
         STOP_CONSUMER(Sql.VIEWED, Sql.REVIEW),
         RESUME_CONSUMER(Sql.VIEWED, Sql.REVIEW),
+        VIEW("""
+                select k
+                  from task t
+                  join reader r on r.id = (t.detail ->> 'reader')::int
+                 cross join lateral differing((t.detail ->> 'before')::int, (t.detail ->> 'after')::int,
+                                              case when r.client is null then r.offered else r.asked end) k
+                 where t.id = :task""", Sql.REVIEW),
         UNDO(Sql.UNDONE, "put_back(:keys, t.undoes, t.actor, :at::timestamptz, t.id)"),
         REMOVE("""
                 select k.object_id
@@ -112,7 +119,8 @@ record Work(
         static final String VIEWED = """
                 select distinct l.object_id
                   from task t
-                  join capability c on c.reader_id = (t.detail ->> 'reader')::int
+                  join reader r on r.id = (t.detail ->> 'reader')::int
+                  join capability c on c.view_id = r.view_id
                   join listed l on l.type = c.type and l.present
                  where t.id = :task""";
         static final String REVIEW = "review(:keys, (t.detail ->> 'reader')::int, :at::timestamptz, t.id)";

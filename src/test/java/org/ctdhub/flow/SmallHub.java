@@ -6,7 +6,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.TemplatedRouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -21,7 +20,6 @@ import org.ctdhub.registry.Brakes;
 import org.ctdhub.registry.HashPairs;
 import org.ctdhub.registry.HubIdentity;
 import org.ctdhub.registry.Producers;
-import org.ctdhub.registry.Products;
 import org.ctdhub.registry.Sightings;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -49,14 +47,9 @@ final class SmallHub {
         Product product = Product.register("big", connector, null, Map.of("url", args[2], "apiKey", "key"));
         RegisteredProducts products = new RegisteredProducts(List.of(product), Map.of(), List.of());
         Producers producers = new Producers(jdbc, transaction, clock);
-        new Products(jdbc, transaction)
-                .enter(
-                        "big",
-                        args[1],
-                        Optional.empty(),
-                        Optional.of(Duration.ofMinutes(1)),
-                        Optional.empty(),
-                        Optional.empty());
+        jdbc.sql("insert into product (name, connector, collect_every) values ('big', ?, interval '1 minute')")
+                .param(args[1])
+                .update();
         producers.claimDue(List.of("big"));
 
         try (DefaultCamelContext camel = new DefaultCamelContext()) {

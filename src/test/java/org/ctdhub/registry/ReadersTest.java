@@ -285,11 +285,7 @@ class ReadersTest {
                         SuspiciousObject.canonical(IP, "203.0.113.1"), ScanAction.LOG, Instant.MAX, null),
                 hub.operator);
         Subscriber honours = hub.subscriber(IP);
-        Subscriber ignores = hub.subscriber(IP);
-        hub.jdbc
-                .sql("update capability set user_defined = false where reader_id = ?")
-                .param(ignores.id())
-                .update();
+        Subscriber ignores = hub.subscriberOfSandboxes(IP);
 
         assertThat(hub.subscribers.read(honours, 0, 10))
                 .extracting(Change::action)

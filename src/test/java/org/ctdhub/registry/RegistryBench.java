@@ -31,15 +31,16 @@ final class RegistryBench implements AutoCloseable {
     final TestDatabase database = TestDatabase.migrated();
     final SettableClock clock = new SettableClock(NOON);
     final JdbcClient jdbc = database.jdbc();
-    final Products products = new Products(jdbc, database.transaction());
     final Audit audit = new Audit(jdbc, clock);
+    final Tasks tasks = new Tasks(jdbc, database.transaction(), new Effects(jdbc), audit, clock);
+    final Views views = new Views(jdbc, database.transaction(), tasks);
+    final Products products = new Products(jdbc, database.transaction(), views);
     final Brakes brakes = new Brakes(jdbc, new Brakes.Limits(1_000, 20, Duration.ofHours(1)), audit, clock);
     final Sightings sightings = new Sightings(jdbc, database.transaction(), brakes, clock);
     final Producers producers = new Producers(jdbc, database.transaction(), clock);
     final HashPairs pairs = new HashPairs(jdbc, database.transaction(), clock);
-    final Subscribers subscribers = new Subscribers(jdbc, database.transaction(), products, clock);
+    final Subscribers subscribers = new Subscribers(jdbc, database.transaction(), views, clock);
     final Deliveries deliveries = new Deliveries(jdbc, database.transaction(), clock);
-    final Tasks tasks = new Tasks(jdbc, database.transaction(), new Effects(jdbc), audit, clock);
     final Presets presets = new Presets(jdbc, tasks);
     final Lives lives = new Lives(jdbc, tasks);
     final Exceptions exceptions = new Exceptions(jdbc, tasks, clock);
@@ -166,6 +167,13 @@ final class RegistryBench implements AutoCloseable {
         return subscriber(row(ScanAction.LOG, Taking.keep(), types));
     }
 
+    /** A subscriber that takes these types, but only what a sandbox found. */
+    Subscriber subscriberOfSandboxes(ObjectType... types) {
+        CapabilityRow row = row(ScanAction.LOG, Taking.keep(), types);
+        return subscriber(new CapabilityRow(
+                row.name(), row.from(), row.basis(), row.types(), row.notTaken(), Set.of(), row.least(), row.limit()));
+    }
+
     Subscriber subscriber(CapabilityRow row) {
         UUID client = UUID.randomUUID();
         subscribers.register(client, "host", "product", Optional.empty(), Optional.of(row));
@@ -207,7 +215,7 @@ final class RegistryBench implements AutoCloseable {
                 Map.of(),
                 Set.of(types),
                 least,
-                10_000);
+                Integer.MAX_VALUE);
     }
 
     @Override
