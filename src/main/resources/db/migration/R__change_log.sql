@@ -244,6 +244,30 @@ begin
 end;
 $$;
 
+-- Whether a product holds an object because this hub gave it: what it reports of such an object, without a sample in which
+-- it found it, is the echo of the hub's own words.
+create or replace function was_given(product int, object bigint) returns boolean language sql stable as $$
+    select exists (
+        select from reader r
+          join contribution b on b.reader_id = r.id and b.object_id = object
+          join delivered d on d.reader_id = r.id and d.identity = b.identity
+         where r.product_id = product and r.client is null and (d.held is not null or d.unsure or d.state = 'sending')
+    ) or exists (
+        select from reader r
+          join delivered d on d.reader_id = r.id and d.object_id = object and d.wanted is null and d.held is not null
+         where r.product_id = product and r.client is null
+    ) or exists (
+        select from reader r
+          join listed l on l.object_id = object
+          left join view_limit x on x.view_id = r.view_id and x.type = l.type
+          left join member m on m.view_id = x.view_id and m.object_id = object
+         where r.product_id = product and r.client is not null and r.state = 'active'
+           and exists (select from capability c where c.view_id = r.view_id and c.type = l.type and c.given is not null)
+           and l.joined_seq <= r.offered and (l.present or l.seq > r.offered)
+           and (x.view_id is null or m.present or m.seq > r.offered)
+    );
+$$;
+
 -- Merges the sightings of these objects into this hub's own virtual analyzer entries, then relists.
 --
 -- Until when an entry stands: until the date that a person set, whatever is reported meanwhile; once that is past, only
@@ -261,7 +285,7 @@ begin
           from sighting s
           left join product p on p.id = s.product_id
           left join (select * from decision where object_id = any(keys)) d on d.object_id = s.object_id
-         where s.object_id = any(keys) and p.stopped is not true
+         where s.object_id = any(keys) and p.stopped is not true and not s.echo
            and case when d.expires_at > at then true
                     else s.withdrawn_at is null and s.expires_at > at
                          and (d.expires_at is null or s.reported_at > d.expires_at) end

@@ -55,3 +55,6 @@ alter table product
     add detections text not null default 'none',
     add heard_at   timestamptz,
     add leaving    boolean not null default false;
+
+-- A removal that is on its way no longer has contributors.
+create index delivered_removal on delivered (reader_id, object_id) where wanted is null;

@@ -78,7 +78,7 @@ public class Sightings {
     private int missing(CollectRun run) {
         return jdbc.sql("""
                         select count(*) from sighting
-                         where product_id = :product and stream = :stream and withdrawn_at is null
+                         where product_id = :product and stream = :stream and withdrawn_at is null and not echo
                            and snapshot is distinct from :snapshot""")
                 .param("product", run.productId())
                 .param("stream", run.stream())
@@ -177,13 +177,18 @@ public class Sightings {
 
     // A sighting that was withdrawn or has run out begins a new life; within a life the latest date counts. A record
     // that
-    // a producer merely lists again while its whole list is read is no news: what a person expired stays so.
-    private static final String WRITE_SIGHTINGS = """
+    // a producer merely lists again while its whole list is read is no news: what a person expired stays so. An echo
+    // changes nothing of what the producer found by itself.
+    private static final String WRITE_SIGHTINGS =
+            """
             with given as (
                 select o.id as object_id, g.removed, g.risk, g.seen, g.expires is not null as dated,
                        coalesce(g.expires, case when l.days is null then 'infinity'
                                                 else :at::timestamptz + l.days * interval '1 day' end) as expires,
-                       g.detection, g.source, g.root
+                       g.detection, g.source, g.root,
+                       case when g.removed or g.source is not null or g.root is not null then false
+                            when exists (select from reader r where r.product_id = :product) then was_given(:product, o.id)
+                            else false end as echo
                   from unnest(:types::text[], :values::text[], :removed::boolean[], :risks::int[],
                               :seen::timestamptz[], :expires::timestamptz[],
                               :detections::text[], :sources::text[], :roots::text[])
@@ -191,41 +196,45 @@ public class Sightings {
                   join object o on o.type = g.type and o.digest = sha256(convert_to(g.value, 'UTF8'))
                   join life l on l.type = o.type
             ), before as (
-                select s.*, s.withdrawn_at is null and s.expires_at > :at::timestamptz as alive
+                select s.*, s.withdrawn_at is null and s.expires_at > :at::timestamptz and not s.echo as alive
                   from sighting s join given using (object_id)
                  where s.product_id = :product
             ), written as (
                 insert into sighting as s (object_id, product_id, stream, risk, detection, source_sha1, root_sha1,
-                                           first_seen, last_seen, reported_at, dated, expires_at, withdrawn_at, snapshot)
+                                           first_seen, last_seen, reported_at, dated, expires_at, withdrawn_at, snapshot,
+                                           echo)
                 select g.object_id, :product, :stream, g.risk, g.detection, g.source, g.root,
                        g.seen, g.seen, :at::timestamptz, g.dated, g.expires,
-                       case when g.removed then :at::timestamptz end, :snapshot
+                       case when g.removed then :at::timestamptz end, :snapshot, g.echo
                   from given g
                  where not g.removed or exists (select from before b where b.object_id = g.object_id and b.alive)
                  order by g.object_id
                 on conflict (object_id, product_id) do update set
                     stream = excluded.stream, snapshot = excluded.snapshot,
-                    risk = case when excluded.withdrawn_at is null then excluded.risk else s.risk end,
+                    echo = case when excluded.withdrawn_at is not null or OWN and excluded.echo then s.echo
+                                else excluded.echo end,
+                    risk = case when excluded.withdrawn_at is null and not (OWN and excluded.echo) then excluded.risk
+                                else s.risk end,
                     detection = coalesce(excluded.detection, s.detection),
                     source_sha1 = coalesce(excluded.source_sha1, s.source_sha1),
                     root_sha1 = coalesce(excluded.root_sha1, s.root_sha1),
                     first_seen = least(s.first_seen, excluded.first_seen),
                     last_seen = greatest(s.last_seen, excluded.last_seen),
                     reported_at = case
-                        when excluded.withdrawn_at is not null then s.reported_at
-                        when :whole and s.withdrawn_at is null and s.expires_at > :at::timestamptz
+                        when excluded.withdrawn_at is not null or OWN and excluded.echo then s.reported_at
+                        when :whole and OWN
                              and s.risk = excluded.risk
                              and coalesce(excluded.detection, s.detection) is not distinct from s.detection
                              and (not excluded.dated or excluded.expires_at = s.expires_at)
                         then s.reported_at
                         else excluded.reported_at end,
                     dated = case
-                        when excluded.withdrawn_at is not null then s.dated
-                        when s.withdrawn_at is null and s.expires_at > :at::timestamptz then s.dated or excluded.dated
+                        when excluded.withdrawn_at is not null or OWN and excluded.echo then s.dated
+                        when OWN then s.dated or excluded.dated
                         else excluded.dated end,
                     expires_at = case
-                        when excluded.withdrawn_at is not null then s.expires_at
-                        when s.withdrawn_at is null and s.expires_at > :at::timestamptz
+                        when excluded.withdrawn_at is not null or OWN and excluded.echo then s.expires_at
+                        when OWN
                         then case when s.dated = excluded.dated then greatest(s.expires_at, excluded.expires_at)
                                   when s.dated then s.expires_at
                                   else excluded.expires_at end
@@ -233,20 +242,23 @@ public class Sightings {
                     withdrawn_at = excluded.withdrawn_at
                 returning s.*
             ), changed as (
-                select w.object_id, b.object_id is null or not b.alive as fresh, w.withdrawn_at is not null as gone
+                select w.object_id, w.echo, b.object_id is null or not b.alive as fresh,
+                       w.withdrawn_at is not null as gone
                   from written w
                   left join before b using (object_id)
                   left join decision d using (object_id)
-                 where b.object_id is null
+                 where not (w.echo and coalesce(b.echo, false) and w.withdrawn_at is null)
+                   and (b.object_id is null
                     or not b.alive
                     or w.withdrawn_at is not null
                     or (b.risk, b.detection, b.source_sha1, b.root_sha1, b.expires_at, b.dated)
                        is distinct from (w.risk, w.detection, w.source_sha1, w.root_sha1, w.expires_at, w.dated)
-                    or (b.reported_at <= d.expires_at and w.reported_at > d.expires_at)
+                    or (b.reported_at <= d.expires_at and w.reported_at > d.expires_at))
             ), told as (
                 insert into event (at, object_id, kind, product_id)
-                select :at::timestamptz, object_id, case when gone then 'withdrawn' else 'reported' end, :product
+                select :at::timestamptz, object_id, case when gone then 'withdrawn' when echo then 'echoed'
+                                                        else 'reported' end, :product
                   from changed where fresh or gone
             )
-            select object_id, fresh, gone from changed order by object_id""";
+            select object_id, fresh, gone from changed where not echo order by object_id""".replace("OWN", "(s.withdrawn_at is null and s.expires_at > :at::timestamptz and not s.echo)");
 }

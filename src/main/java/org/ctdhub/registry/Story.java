@@ -54,6 +54,7 @@ public class Story {
      *
      * @param expiresAt as the product said, or as follows from the type's default; null: never
      * @param withdrawnAt when the product took it back, or null
+     * @param echo whether the product had it from this hub; then the report counts for nothing
      */
     public record Report(
             String product,
@@ -64,7 +65,8 @@ public class Story {
             Instant lastSeen,
             Instant expiresAt,
             boolean dated,
-            Instant withdrawnAt) {}
+            Instant withdrawnAt,
+            boolean echo) {}
 
     /**
      * Something that happened to it.
@@ -151,7 +153,7 @@ public class Story {
         if (date != null && date.equals(Stored.instant(row, "expires_at"))) {
             return "set for this object by " + row.getString("decided_by");
         }
-        return reports.stream().anyMatch(r -> r.dated() && r.withdrawnAt() == null)
+        return reports.stream().anyMatch(r -> r.dated() && r.withdrawnAt() == null && !r.echo())
                 ? "the latest date that a report gave"
                 : "the default for " + row.getString("type") + ", from the last report";
     }
@@ -179,7 +181,7 @@ public class Story {
     private List<Report> reports(long object) {
         return jdbc.sql("""
                         select p.name, (array['low','medium','high'])[s.risk] as risk, s.detection, s.source_sha1,
-                               s.first_seen, s.last_seen, s.expires_at, s.dated, s.withdrawn_at
+                               s.first_seen, s.last_seen, s.expires_at, s.dated, s.withdrawn_at, s.echo
                           from sighting s join product p on p.id = s.product_id
                          where s.object_id = :object order by s.first_seen, p.name""")
                 .param("object", object)
@@ -192,7 +194,8 @@ public class Story {
                         Stored.instant(row, "last_seen"),
                         orNever(Stored.instant(row, "expires_at")),
                         row.getBoolean("dated"),
-                        Stored.instant(row, "withdrawn_at")))
+                        Stored.instant(row, "withdrawn_at"),
+                        row.getBoolean("echo")))
                 .list();
     }
 
