@@ -69,6 +69,15 @@ public record Manifest(
         makes = List.copyOf(makes);
     }
 
+    /** The manifest's settings, and those that every consumer has. */
+    public Map<String, Setting> allSettings() {
+        Map<String, Setting> all = new LinkedHashMap<>(settings);
+        if (role.consumes()) {
+            all.putAll(SwitchSetting.settings());
+        }
+        return all;
+    }
+
     /** The version that a text names at this kind of product; empty: unknown. */
     public Optional<ProductVersion> version(String text) {
         return ProductVersion.of(text, versions);

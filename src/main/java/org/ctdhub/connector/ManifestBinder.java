@@ -76,6 +76,7 @@ final class ManifestBinder {
                 from(row),
                 basis(row),
                 byType(row.section("types"), ManifestBinder::taking),
+                byType(row.section("optional"), ManifestBinder::taking),
                 byType(row.section("not"), ManifestBinder::text),
                 types(row.texts("userDefined")),
                 ScanAction.of(text(row, "least")),

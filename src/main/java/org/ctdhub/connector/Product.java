@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.ctdhub.policy.CapabilityRow;
 import org.ctdhub.policy.ProductVersion;
+import org.ctdhub.policy.Switches;
 import org.ctdhub.policy.VersionedRow;
 
 /**
@@ -34,12 +35,29 @@ public record Product(
 
     /** What the product takes; empty for a mere producer. */
     public Optional<CapabilityRow> row() {
-        return VersionedRow.choose(connector.manifest().takes(), version);
+        Switches switches = SwitchSetting.read(settings);
+        return VersionedRow.choose(connector.manifest().takes(), version)
+                .flatMap(fitting -> named(switches).or(() -> Optional.of(fitting)))
+                .map(row -> row.with(switches));
+    }
+
+    private Optional<CapabilityRow> named(Switches switches) {
+        return switches.row()
+                .flatMap(name -> connector.manifest().takes().stream()
+                        .filter(row -> row.name().equals(name))
+                        .findFirst());
     }
 
     /** What the product makes; empty for a mere consumer. */
     public Optional<MakesRow> makes() {
         return VersionedRow.choose(connector.manifest().makes(), version);
+    }
+
+    /** The settings of its manifest that are no secret: what a route is given. */
+    public Map<String, String> routeSettings() {
+        Map<String, String> open = openSettings();
+        open.keySet().removeIf(SwitchSetting::isOne);
+        return open;
     }
 
     /** The settings that are no secret. */
@@ -61,6 +79,6 @@ public record Product(
     /** Whether a setting holds a secret; one that the manifest doesn't know counts as one. */
     public boolean isSecret(String key) {
         Setting setting = connector.manifest().settings().get(key);
-        return setting == null || setting.secret();
+        return setting == null ? !SwitchSetting.isOne(key) : setting.secret();
     }
 }

@@ -2,10 +2,12 @@
 package org.ctdhub.connector;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -34,7 +36,11 @@ final class Registration {
         name(name);
         unknownSettings();
         manifest.settings().forEach(this::setting);
+        if (manifest.role().consumes()) {
+            Arrays.stream(SwitchSetting.values()).forEach(this::switched);
+        }
         version.ifPresent(this::oldEnough);
+        version.ifPresent(this::reachesChosenRow);
         if (!problems.isEmpty()) {
             throw new RegistrationException(problems);
         }
@@ -49,11 +55,22 @@ final class Registration {
     }
 
     private void unknownSettings() {
+        Set<String> known = manifest.allSettings().keySet();
         new TreeSet<>(given.keySet())
                 .stream()
-                        .filter(name -> !manifest.settings().containsKey(name))
+                        .filter(name -> !known.contains(name))
                         .forEach(name -> problems.add("There is no setting " + Shown.quoted(name) + ". Use "
-                                + String.join(", ", manifest.settings().keySet()) + "."));
+                                + String.join(", ", known) + "."));
+    }
+
+    private void switched(SwitchSetting setting) {
+        String text = Objects.requireNonNullElse(given.get(setting.word()), "").strip();
+        if (!text.isEmpty()) {
+            setting.fault(manifest, text)
+                    .ifPresentOrElse(
+                            fault -> problems.add("The setting '" + setting.word() + "' " + fault),
+                            () -> settings.put(setting.word(), text));
+        }
     }
 
     private void setting(String name, Setting setting) {
@@ -74,6 +91,15 @@ final class Registration {
     /** Without the slashes at the end, so that a route can append a path. */
     private static String base(String uri) {
         return uri.replaceFirst("/+$", "");
+    }
+
+    private void reachesChosenRow(ProductVersion version) {
+        manifest.takes().stream()
+                .filter(row -> row.name().equals(settings.get(SwitchSetting.ROW.word())))
+                .flatMap(row -> row.from().stream())
+                .filter(from -> version.compareTo(from) < 0)
+                .forEach(from -> problems.add("The chosen row begins with " + from + ", and the version is " + version
+                        + ". Choose another row, or leave it empty."));
     }
 
     private void oldEnough(ProductVersion version) {

@@ -78,8 +78,14 @@ final class RowRules {
             if (row.text("row").filter(name -> !names.add(name)).isPresent()) {
                 findings.at(row.at("row"), "Another row has this name. Change one of them.");
             }
+            row.section("optional").names().stream()
+                    .filter(type -> !row.section("not").has(type))
+                    .forEach(type -> findings.at(
+                            row.section("optional").at(type),
+                            Shown.quoted(type) + " has no reason. Add under 'not' why it is off unless switched on."));
             row.texts("userDefined").stream()
-                    .filter(type -> !typesOf(row).contains(type))
+                    .filter(type -> !typesOf(row).contains(type)
+                            && !row.section("optional").has(type))
                     .forEach(type -> findings.at(
                             row.at("userDefined"),
                             Shown.quoted(type) + " is not among the row's types. Remove it, or add it under 'types'."));

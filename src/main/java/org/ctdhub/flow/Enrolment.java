@@ -147,6 +147,9 @@ public class Enrolment implements Enrolling, DisposableBean {
         Manifest manifest = entry.product().connector().manifest();
         registry.schedule(
                 entry.product().name(), collectEvery(entry, manifest), askEvery(entry, manifest), pushed(entry));
+        entry.product()
+                .row()
+                .ifPresent(row -> registry.seeThrough(entry.product().name(), row));
         List<Problem> problems = routes.raise(entry);
         products.put(entry);
         products.trouble(entry.product().name(), texts(problems));
@@ -161,6 +164,9 @@ public class Enrolment implements Enrolling, DisposableBean {
                 collectEvery(entry, manifest),
                 askEvery(entry, manifest),
                 pushed(entry));
+        entry.product()
+                .row()
+                .ifPresent(row -> registry.seeThrough(entry.product().name(), row));
         products.trouble(entry.product().name(), texts(routes.raise(entry)));
     }
 

@@ -90,7 +90,7 @@ public class ProductRoutes {
                         camel, product.connector().folder() + "." + verb.word())
                 .routeId(id(product.name(), verb))
                 .parameter("product", product.name());
-        product.openSettings().forEach(route::parameter);
+        product.routeSettings().forEach(route::parameter);
         if (verb == Verb.ANSWER) {
             entry.answeringRate()
                     .ifPresent(rate -> route.parameter("calls", String.valueOf(rate.calls()))

@@ -2,6 +2,8 @@
 package org.ctdhub.policy;
 
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +16,7 @@ import org.ctdhub.object.ObjectType;
  * What a product takes from some version on.
  *
  * @param types the types it takes, and how
+ * @param optional types that it could take, but gets only where an operator switched them on
  * @param notTaken the other types, each with the reason that operators are shown
  * @param userDefined types whose objects it honours also when a person made them
  * @param least objects whose action would arrive weaker than this are left out
@@ -24,6 +27,7 @@ public record CapabilityRow(
         Optional<ProductVersion> from,
         Basis basis,
         Map<ObjectType, Taking> types,
+        Map<ObjectType, Taking> optional,
         Map<ObjectType, String> notTaken,
         Set<ObjectType> userDefined,
         ScanAction least,
@@ -32,6 +36,7 @@ public record CapabilityRow(
 
     public CapabilityRow {
         types = Map.copyOf(types);
+        optional = Map.copyOf(optional);
         notTaken = Map.copyOf(notTaken);
         userDefined = Set.copyOf(userDefined);
     }
@@ -49,9 +54,54 @@ public record CapabilityRow(
                 Basis.ASSUMED,
                 types.stream().collect(Collectors.toMap(type -> type, type -> Taking.keep())),
                 Map.of(),
+                Map.of(),
                 types,
                 ScanAction.LOG,
                 Integer.MAX_VALUE);
+    }
+
+    /** The same with what an operator set for one product. */
+    public CapabilityRow with(Switches switches) {
+        Map<ObjectType, Taking> taken = taken(switches.types());
+        Map<ObjectType, String> not = new HashMap<>(notTaken);
+        types.keySet().stream()
+                .filter(type -> !taken.containsKey(type))
+                .forEach(type -> not.put(type, "switched off for this product"));
+        not.keySet().removeAll(taken.keySet());
+        return new CapabilityRow(
+                name,
+                from,
+                basis,
+                taken,
+                optional,
+                not,
+                honoured(switches, taken.keySet()),
+                switches.least().orElse(least),
+                switches.limit().orElse(limit));
+    }
+
+    private Map<ObjectType, Taking> taken(Set<ObjectType> wanted) {
+        if (wanted.isEmpty()) {
+            return types;
+        }
+        Map<ObjectType, Taking> all = new HashMap<>(optional);
+        all.putAll(types);
+        all.keySet().retainAll(wanted);
+        return all;
+    }
+
+    private Set<ObjectType> honoured(Switches switches, Set<ObjectType> taken) {
+        Set<ObjectType> honoured = new HashSet<>(userDefined);
+        switches.userDefinedFiles()
+                .ifPresent(files -> taken.stream().filter(ObjectType::isFile).forEach(type -> {
+                    if (files) {
+                        honoured.add(type);
+                    } else {
+                        honoured.remove(type);
+                    }
+                }));
+        honoured.retainAll(taken);
+        return honoured;
     }
 
     /**

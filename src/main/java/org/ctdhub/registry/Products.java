@@ -72,6 +72,13 @@ public class Products {
                 .ifPresent(product -> pushed.ifPresent(row -> views.give(pushReader(name, product), row))));
     }
 
+    /** Has the subscribers that are this product see the log through this row from now on. */
+    public void seeThrough(String name, CapabilityRow row) {
+        jdbc.sql("""
+                        select r.id from reader r join product p on p.id = r.product_id
+                         where p.name = :name and r.client is not null and r.state = 'active' order by r.id""").param("name", name).query(Integer.class).list().forEach(reader -> views.give(reader, row));
+    }
+
     /** Makes everything due that the hub does with a product by itself; false if there is no such product at work. */
     public boolean dueNow(String name, Instant at) {
         int found = jdbc.sql("""

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.ctdhub.policy.Switches;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -130,7 +131,7 @@ public class Registrations {
             update(old.id(), wanted);
             settings.write(old.id(), wanted.name(), wanted.open(), wanted.secrets());
             interrupt(old.id());
-            if (!old.open().equals(wanted.open())) {
+            if (!place(old.open()).equals(place(wanted.open()))) {
                 lookAnew(old.id());
             }
         });
@@ -200,6 +201,12 @@ public class Registrations {
                         update reader set attempt = attempt + 1, lease = null, not_before = null, failures = 0,
                                last_error = null
                          where product_id = :id and client is null""").param("id", product).update();
+    }
+
+    private static Map<String, String> place(Map<String, String> settings) {
+        Map<String, String> place = new HashMap<>(settings);
+        place.keySet().removeAll(Switches.NAMES);
+        return place;
     }
 
     /** Nothing is believed of what was read and written so far. */

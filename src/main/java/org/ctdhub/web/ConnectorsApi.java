@@ -92,7 +92,7 @@ class ConnectorsApi {
             roles.add("consumer");
         }
         List<Map<String, Object>> settings = new ArrayList<>();
-        manifest.settings().forEach((name, setting) -> settings.add(setting(name, setting)));
+        manifest.allSettings().forEach((name, setting) -> settings.add(setting(name, setting)));
         return new Kind(
                 connector.folder(),
                 manifest.title(),

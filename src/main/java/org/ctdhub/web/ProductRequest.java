@@ -68,7 +68,7 @@ record ProductRequest(
     }
 
     private static boolean goesElsewhere(Connector kind, Map<String, String> before, Map<String, String> after) {
-        return kind.manifest().settings().entrySet().stream()
+        return kind.manifest().allSettings().entrySet().stream()
                 .filter(setting -> setting.getValue().format() == Setting.Format.URI)
                 .anyMatch(setting -> !Objects.equals(before.get(setting.getKey()), after.get(setting.getKey())));
     }
@@ -119,7 +119,7 @@ record ProductRequest(
     }
 
     private static boolean isKept(Connector kind, String name, String value) {
-        Setting setting = kind.manifest().settings().get(name);
+        Setting setting = kind.manifest().allSettings().get(name);
         String text = Objects.requireNonNullElse(value, "").strip();
         return setting != null && setting.secret() && (text.isEmpty() || text.equals(KEPT));
     }

@@ -57,8 +57,9 @@ class ProductTest {
         assertThat(problems("Gate", "1.0", Map.of("url", "gate.example.test", "colour\n", "red")))
                 .satisfiesExactly(
                         name -> assertThat(name).startsWith("The product's name must be small letters"),
-                        unknown ->
-                                assertThat(unknown).isEqualTo("There is no setting 'colour?'. Use url, apiKey, site."),
+                        unknown -> assertThat(unknown)
+                                .isEqualTo(
+                                        "There is no setting 'colour?'. Use url, apiKey, site, row, types, userDefinedFiles, least, limit."),
                         url -> assertThat(url).startsWith("The setting 'url' doesn't begin with http"),
                         key -> assertThat(key)
                                 .isEqualTo("The setting 'apiKey' is missing. Fill in: API key (on the gate)."),

@@ -119,7 +119,7 @@ public final class ConnectorBench implements AutoCloseable {
                         camel, product.connector().folder() + "." + verb.word())
                 .routeId(PRODUCT + "." + verb.word())
                 .parameter("product", PRODUCT);
-        product.openSettings().forEach(route::parameter);
+        product.routeSettings().forEach(route::parameter);
         if (verb == Verb.ANSWER) {
             route.parameter("calls", "1000").parameter("period", "1000");
         }

@@ -119,6 +119,6 @@ class CapabilityRowTest {
 
     private static CapabilityRow row(String name, Optional<ProductVersion> from, ScanAction least) {
         return new CapabilityRow(
-                name, from, Basis.ASSUMED, TYPES, Map.of(DOMAIN, "made up"), Set.of(FILE_SHA1), least, 10);
+                name, from, Basis.ASSUMED, TYPES, Map.of(), Map.of(DOMAIN, "made up"), Set.of(FILE_SHA1), least, 10);
     }
 }

@@ -171,7 +171,15 @@ final class RegistryBench implements AutoCloseable {
     Subscriber subscriberOfSandboxes(ObjectType... types) {
         CapabilityRow row = row(ScanAction.LOG, Taking.keep(), types);
         return subscriber(new CapabilityRow(
-                row.name(), row.from(), row.basis(), row.types(), row.notTaken(), Set.of(), row.least(), row.limit()));
+                row.name(),
+                row.from(),
+                row.basis(),
+                row.types(),
+                Map.of(),
+                row.notTaken(),
+                Set.of(),
+                row.least(),
+                row.limit()));
     }
 
     Subscriber subscriber(CapabilityRow row) {
@@ -212,6 +220,7 @@ final class RegistryBench implements AutoCloseable {
                 Optional.empty(),
                 Basis.ASSUMED,
                 Arrays.stream(types).collect(java.util.stream.Collectors.toMap(type -> type, type -> taking)),
+                Map.of(),
                 Map.of(),
                 Set.of(types),
                 least,

@@ -212,7 +212,15 @@ class ViewsTest {
     private static CapabilityRow limited(int most, ObjectType... types) {
         CapabilityRow row = RegistryBench.row(ScanAction.LOG, Taking.keep(), types);
         return new CapabilityRow(
-                row.name(), row.from(), row.basis(), row.types(), row.notTaken(), row.userDefined(), row.least(), most);
+                row.name(),
+                row.from(),
+                row.basis(),
+                row.types(),
+                Map.of(),
+                row.notTaken(),
+                row.userDefined(),
+                row.least(),
+                most);
     }
 
     private static <T> java.util.Optional<T> none() {
