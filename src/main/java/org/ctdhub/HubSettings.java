@@ -14,6 +14,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param preset the scan action that an empty registry starts with
  * @param own networks, addresses and domains that can never be listed
  * @param shortSchedules lets products be read more often than their manifests allow; for the lab
+ * @param silentAfter how long a product that has to call may stay away before it is shown as silent
  * @param openMetrics lets anybody who reaches the port read the metrics
  * @param openPaths paths that anybody may read; for the lab
  */
@@ -24,6 +25,7 @@ public record HubSettings(
         @DefaultValue("log") String preset,
         @DefaultValue List<String> own,
         @DefaultValue("false") boolean shortSchedules,
+        @DefaultValue("15m") Duration silentAfter,
         @DefaultValue("false") boolean openMetrics,
         @DefaultValue List<String> openPaths,
         @DefaultValue Admin admin,

@@ -21,6 +21,7 @@ import org.ctdhub.connector.RegisteredProducts.Entry;
 import org.ctdhub.connector.RegisteredProducts.Pace;
 import org.ctdhub.connector.Registrar;
 import org.ctdhub.connector.RegistrationException;
+import org.ctdhub.connector.Silence;
 import org.ctdhub.flow.CtdComponent;
 import org.ctdhub.flow.FlowSettings;
 import org.ctdhub.flow.Handover;
@@ -131,6 +132,11 @@ class Wiring {
         } catch (RegistrationException e) {
             throw new IllegalArgumentException("ctd.products." + name + ": " + e.getMessage(), e);
         }
+    }
+
+    @Bean
+    Silence silence(RegisteredProducts products, HubSettings settings, Clock clock) {
+        return new Silence(products, settings.silentAfter(), clock);
     }
 
     @Bean

@@ -21,6 +21,9 @@ public class Overview {
     /**
      * One product.
      *
+     * @param heardAt when it last called or sent something by itself, or null
+     * @param leaving whether it is removed once it holds nothing any more
+     * @param lists of a limited list, by type: how many objects it holds, how many it can, and how many were left out
      * @param source {@code configuration} or {@code registered}
      * @param objects what it reported (a producer), or what it was offered and took, by state (a consumer)
      * @param lastError in the product's own words, or null if its last exchange went well
@@ -35,7 +38,13 @@ public class Overview {
             Instant lastSuccessAt,
             Instant lastErrorAt,
             String lastError,
+            Instant heardAt,
+            boolean leaving,
+            List<Room> lists,
             Map<String, Long> objects) {}
+
+    /** How full a product's list of one type is, and how many objects there was no room for. */
+    public record Room(String type, int held, int most, long leftOut) {}
 
     /** A record that could not be taken. */
     public record QuarantineLine(
@@ -71,13 +80,15 @@ public class Overview {
     /** Every product, by name. */
     public List<ProductLine> products() {
         return jdbc.sql("""
-                        select p.id, p.name, p.connector, p.version, p.enabled, p.source, p.revision,
+                        select p.id, p.name, p.connector, p.version, p.enabled, p.source, p.revision, p.leaving,
+                               greatest(p.heard_at, r.last_call_at) as heard_at,
                                greatest(p.last_success_at, r.last_success_at) as last_success_at,
                                greatest(p.last_error_at, r.last_error_at) as last_error_at,
                                coalesce(p.last_error, r.last_error) as last_error
                           from product p
                           left join (select product_id, max(last_success_at) as last_success_at,
-                                            max(last_error_at) as last_error_at, max(last_error) as last_error
+                                            max(last_error_at) as last_error_at, max(last_error) as last_error,
+                                            max(last_call_at) as last_call_at
                                        from reader group by product_id) r on r.product_id = p.id
                          where p.removed_at is null
                          order by p.name""")
@@ -91,7 +102,26 @@ public class Overview {
                         Stored.instant(row, "last_success_at"),
                         Stored.instant(row, "last_error_at"),
                         row.getString("last_error"),
+                        Stored.instant(row, "heard_at"),
+                        row.getBoolean("leaving"),
+                        rooms(row.getInt("id")),
                         objects(row.getInt("id"))))
+                .list();
+    }
+
+    // Whoever was left out is counted only where somebody was.
+    private List<Room> rooms(int product) {
+        return jdbc.sql("""
+                        select x.type, x.held, x.most,
+                               case when x.over then (select count(*) from listed l
+                                                       where l.type = x.type and l.present and gives(x.view_id, l) is not null)
+                                                     - x.held else 0 end as left_out
+                          from view_limit x
+                         where x.view_id in (select r.view_id from reader r where r.product_id = :product and r.state = 'active')
+                         order by x.type, x.most""")
+                .param("product", product)
+                .query((row, n) -> new Room(
+                        row.getString("type"), row.getInt("held"), row.getInt("most"), row.getLong("left_out")))
                 .list();
     }
 

@@ -149,12 +149,34 @@ public class Registrations {
         });
     }
 
+    /** Marks a registered product as leaving: it works until it holds nothing any more. Throws {@link Stale}. */
+    void leave(String name, long revision) {
+        Registered old = at(name, revision);
+        jdbc.sql("update product set leaving = true where id = :id")
+                .param("id", old.id())
+                .update();
+    }
+
+    /** Removes a product that holds nothing; one of its name would begin anew. */
+    void removeEmptied(String name) {
+        Registered old = find(name).orElseThrow();
+        remove(name, old.revision());
+        jdbc.sql("delete from contribution where reader_id in (select id from reader where product_id = :id)")
+                .param("id", old.id())
+                .update();
+        jdbc.sql("delete from delivered where reader_id in (select id from reader where product_id = :id)")
+                .param("id", old.id())
+                .update();
+        jdbc.sql("""
+                        update reader set stopped = false, offered = 0 where product_id = :id and client is null""").param("id", old.id()).update();
+    }
+
     /** Removes a registered product and its settings; what it reported stays. Throws {@link Stale}. */
     public void remove(String name, long revision) {
         transaction.executeWithoutResult(status -> {
             Registered old = at(name, revision);
             jdbc.sql("""
-                            update product set enabled = false, removed_at = :at::timestamptz, revision = revision + 1
+                            update product set enabled = false, leaving = false, removed_at = :at::timestamptz, revision = revision + 1
                              where id = :id""")
                     .param("at", clock.instant().toString())
                     .param("id", old.id())

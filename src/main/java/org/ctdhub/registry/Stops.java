@@ -45,17 +45,26 @@ public class Stops {
                         select exists (select from product p where p.name = :product and p.collect_every is not null)""").param("product", product).query(Boolean.class).single()) {
             works.add(producer(product, stopped, by));
         }
-        jdbc.sql(
-                        "select r.id from reader r join product p on p.id = r.product_id where p.name = :product order by r.id")
-                .param("product", product)
-                .query(Integer.class)
-                .list()
-                .forEach(reader -> works.add(consumer(product, reader, stopped, by)));
+        consumers(product).forEach(reader -> works.add(consumer(product, reader, stopped, by)));
         if (works.isEmpty()) {
             throw new ImpossibleException("The product " + product
                     + " neither reports to this hub nor reads from it, so there is nothing to stop.");
         }
         return works;
+    }
+
+    /** Stops a product as consumer alone; answers a task for each way in which it takes objects. */
+    List<Task> setConsumers(String product, boolean stopped, Actor by) {
+        return consumers(product).stream()
+                .map(reader -> tasks.start(consumer(product, reader, stopped, by)))
+                .toList();
+    }
+
+    /** The readers that are this product: one that is pushed to, and each of its subscribers. */
+    List<Integer> consumers(String product) {
+        return jdbc.sql("""
+                        select r.id from reader r join product p on p.id = r.product_id
+                         where p.name = :product and r.state = 'active' order by r.id""").param("product", product).query(Integer.class).list();
     }
 
     Work producer(String product, boolean stopped, Actor by) {

@@ -66,6 +66,7 @@ record Work(
         RESUME_PRODUCER(Sql.REPORTED, Sql.ENLIST),
         STOP_CONSUMER(Sql.VIEWED, Sql.REVIEW),
         RESUME_CONSUMER(Sql.VIEWED, Sql.REVIEW),
+        SEND_AGAIN(Sql.VIEWED, Sql.REVIEW),
         VIEW("""
                 select k
                   from task t

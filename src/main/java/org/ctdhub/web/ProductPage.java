@@ -17,13 +17,11 @@ import org.springframework.web.bind.annotation.RequestParam;
 class ProductPage {
 
     private final ProductsApi api;
-    private final ProductStates states;
     private final Stops stops;
     private final WhoAsks who;
 
-    ProductPage(ProductsApi api, ProductStates states, Stops stops, WhoAsks who) {
+    ProductPage(ProductsApi api, Stops stops, WhoAsks who) {
         this.api = api;
-        this.states = states;
         this.stops = stops;
         this.who = who;
     }
@@ -32,7 +30,6 @@ class ProductPage {
     String product(@RequestParam String name, Model model) {
         ProductView product = api.product(name).getBody();
         model.addAttribute("product", product);
-        model.addAttribute("state", states.now().apply(product));
         model.addAttribute("stopped", stops.stopped().contains(name));
         return "product";
     }
@@ -53,6 +50,11 @@ class ProductPage {
     @PostMapping("/products/{name}/sync")
     String sync(@PathVariable String name, HttpServletResponse response, Model model) throws Exception {
         return change(name, response, model, () -> api.sync(name));
+    }
+
+    @PostMapping("/products/{name}/send-again")
+    String sendAgain(@PathVariable String name, HttpServletResponse response, Model model) throws Exception {
+        return change(name, response, model, () -> api.sendAgain(name));
     }
 
     @PostMapping("/products/{name}/enable")
@@ -84,15 +86,18 @@ class ProductPage {
                 response,
                 () -> {
                     if (Confirm.given(request)) {
-                        api.remove(name, null);
+                        api.remove(name, request.getParameter("holds"), null);
                         return "redirect:/products";
                     }
                     return Confirm.ask(
                             model,
                             request,
                             "Remove the product " + api.product(name).getBody().name()
-                                    + ". What it reported stays on the list until it expires, what it was sent stays"
-                                    + " with it, and its settings are forgotten.",
+                                    + ". What it reported stays on the list until it expires, "
+                                    + ("withdraw".equals(request.getParameter("holds"))
+                                            ? "what it was sent is withdrawn first,"
+                                            : "what it was sent stays with it,")
+                                    + " and its settings are forgotten.",
                             List.of(),
                             "/products");
                 },

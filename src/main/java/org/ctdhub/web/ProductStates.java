@@ -4,11 +4,13 @@ package org.ctdhub.web;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.ctdhub.connector.Silence;
 import org.ctdhub.registry.Brakes;
+import org.ctdhub.registry.Overview.ProductLine;
 import org.ctdhub.registry.Stops;
 import org.springframework.stereotype.Component;
 
-/** Whether products are at work: enabled, disabled, stopped by a person, or held by a brake. */
+/** Whether products are at work: enabled, disabled, stopped by a person, held by a brake, leaving or silent. */
 @Component
 class ProductStates {
 
@@ -16,14 +18,16 @@ class ProductStates {
 
     private final Brakes brakes;
     private final Stops stops;
+    private final Silence silence;
 
-    ProductStates(Brakes brakes, Stops stops) {
+    ProductStates(Brakes brakes, Stops stops, Silence silence) {
         this.brakes = brakes;
         this.stops = stops;
+        this.silence = silence;
     }
 
     /** What gives each product the word for how it stands now. */
-    Function<ProductView, String> now() {
+    Function<ProductLine, String> now() {
         Set<String> stopped = stops.stopped();
         Set<String> held = brakes.all(BRAKES).stream()
                 .filter(brake -> brake.releasedAt() == null && brake.product() != null)
@@ -32,13 +36,19 @@ class ProductStates {
         return product -> state(product, stopped, held);
     }
 
-    private static String state(ProductView product, Set<String> stopped, Set<String> held) {
+    private String state(ProductLine product, Set<String> stopped, Set<String> held) {
         if (!product.enabled()) {
             return "disabled";
+        }
+        if (product.leaving()) {
+            return "leaving";
         }
         if (stopped.contains(product.name())) {
             return "stopped";
         }
-        return held.contains(product.name()) ? "held" : "enabled";
+        if (held.contains(product.name())) {
+            return "held";
+        }
+        return silence.isSilent(product.name(), product.heardAt()) ? "silent" : "enabled";
     }
 }

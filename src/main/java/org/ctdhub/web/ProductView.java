@@ -5,10 +5,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.ctdhub.registry.Overview;
 
 /**
  * A product as the API shows it.
  *
+ * @param state enabled, disabled, stopped, held, leaving or silent
+ * @param heardAt when it last called or sent something by itself
+ * @param leaving whether it is removed once what it holds is withdrawn
+ * @param lists how full each limited list is that it takes
  * @param source {@code configuration}, or {@code registered} by an operator
  * @param every how often it is read, if not as its manifest says
  * @param settings a secret shows as {@code set}
@@ -20,6 +25,7 @@ record ProductView(
         String connector,
         String version,
         boolean enabled,
+        String state,
         String source,
         long revision,
         String every,
@@ -28,6 +34,9 @@ record ProductView(
         Instant lastSuccessAt,
         Instant lastErrorAt,
         String lastError,
+        Instant heardAt,
+        boolean leaving,
+        List<Overview.Room> lists,
         Map<String, Long> objects,
         List<String> problems,
         List<String> warnings) {

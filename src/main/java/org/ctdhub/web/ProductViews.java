@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.ctdhub.connector.Product;
 import org.ctdhub.connector.Rate;
 import org.ctdhub.connector.RegisteredProducts;
@@ -25,8 +26,15 @@ class ProductViews {
     private final Registrations registrations;
     private final RegisteredProducts products;
     private final Registrar registrar;
+    private final ProductStates states;
 
-    ProductViews(Overview overview, Registrations registrations, RegisteredProducts products, Registrar registrar) {
+    ProductViews(
+            Overview overview,
+            Registrations registrations,
+            RegisteredProducts products,
+            Registrar registrar,
+            ProductStates states) {
+        this.states = states;
         this.overview = overview;
         this.registrations = registrations;
         this.products = products;
@@ -35,8 +43,9 @@ class ProductViews {
 
     /** Every product, by name. */
     List<ProductView> all() {
+        Function<ProductLine, String> now = states.now();
         return overview.products().stream()
-                .map(line -> view(line, registrations.find(line.name()), List.of()))
+                .map(line -> view(line, now.apply(line), registrations.find(line.name()), List.of()))
                 .toList();
     }
 
@@ -45,11 +54,11 @@ class ProductViews {
         return overview.products().stream()
                 .filter(line -> line.name().equals(product.name()))
                 .findFirst()
-                .map(line -> view(line, Optional.of(product), more))
+                .map(line -> view(line, states.now().apply(line), Optional.of(product), more))
                 .orElseThrow();
     }
 
-    private ProductView view(ProductLine line, Optional<Registered> registered, List<String> more) {
+    private ProductView view(ProductLine line, String state, Optional<Registered> registered, List<String> more) {
         Optional<Product> working = products.find(line.name());
         List<String> warnings = new ArrayList<>(working.map(registrar::warnings).orElse(List.of()));
         warnings.addAll(more);
@@ -60,6 +69,7 @@ class ProductViews {
                 line.connector(),
                 line.version(),
                 line.enabled(),
+                state,
                 line.source(),
                 line.revision(),
                 own.flatMap(Registered::every)
@@ -75,6 +85,9 @@ class ProductViews {
                 line.lastSuccessAt(),
                 line.lastErrorAt(),
                 line.lastError(),
+                line.heardAt(),
+                line.leaving(),
+                line.lists(),
                 line.objects(),
                 products.troubles(line.name()),
                 warnings);

@@ -17,10 +17,12 @@ import org.ctdhub.connector.RegisteredProducts.Entry;
 import org.ctdhub.connector.Registrar;
 import org.ctdhub.connector.RegistrationException;
 import org.ctdhub.registry.Conflict;
+import org.ctdhub.registry.Departures;
 import org.ctdhub.registry.NotFound;
 import org.ctdhub.registry.Products;
 import org.ctdhub.registry.Registered;
 import org.ctdhub.registry.Registrations;
+import org.ctdhub.registry.Task;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -31,6 +33,7 @@ import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
@@ -51,6 +54,8 @@ class ProductsApi {
     private final Enrolling enrolling;
     private final Products registry;
     private final ConnectionTests tests;
+    private final Departures departures;
+    private final WhoAsks who;
     private final Clock clock;
 
     ProductsApi(
@@ -61,6 +66,8 @@ class ProductsApi {
             Enrolling enrolling,
             Products registry,
             ConnectionTests tests,
+            Departures departures,
+            WhoAsks who,
             Clock clock) {
         this.views = views;
         this.registrations = registrations;
@@ -69,6 +76,8 @@ class ProductsApi {
         this.enrolling = enrolling;
         this.registry = registry;
         this.tests = tests;
+        this.departures = departures;
+        this.who = who;
         this.clock = clock;
     }
 
@@ -118,12 +127,40 @@ class ProductsApi {
         }
     }
 
-    /** The product is neither read nor written to any more. */
-    @Operation(summary = "Removes a product; what it reported stays until it expires, and what it holds stays with it.")
+    /** The product is neither read nor written to any more; what it reported stays until it expires. */
+    @Operation(
+            summary =
+                    "Removes a product; holds=leave or holds=withdraw says what becomes of the objects that it holds.")
     @DeleteMapping("/{name}")
-    Map<String, Object> remove(
-            @PathVariable String name, @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) String ifMatch) {
+    ResponseEntity<Map<String, Object>> remove(
+            @PathVariable String name,
+            @RequestParam(required = false) String holds,
+            @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) String ifMatch) {
         Registered old = changeable(name, ifMatch);
+        long held = departures.held(name);
+        if (holds == null ? held > 0 : !List.of("leave", "withdraw").contains(holds)) {
+            throw new IllegalArgumentException(
+                    "The product holds " + held + " objects from this hub. Say holds=withdraw to"
+                            + " have them withdrawn first, or holds=leave if they shall stay with it.");
+        }
+        if (held > 0 && holds.equals("withdraw")) {
+            departures.withdraw(name, old.revision(), who.actor());
+            return ResponseEntity.accepted().body(Map.of("name", name, "removed", false, "withdrawing", held));
+        }
+        return ResponseEntity.ok(left(name, old));
+    }
+
+    @Operation(summary = "Sends a product all that it shall have once more, for an appliance that was replaced.")
+    @PostMapping("/{name}/send-again")
+    ResponseEntity<List<Task>> sendAgain(@PathVariable String name) {
+        List<Task> tasks = departures.sendAgain(found(name).name(), who.actor());
+        if (tasks.isEmpty()) {
+            throw new Conflict("This product takes nothing from the hub yet, so there is nothing to send again.");
+        }
+        return ResponseEntity.accepted().body(tasks);
+    }
+
+    private Map<String, Object> left(String name, Registered old) {
         Map<String, Long> objects = views.of(old, List.of()).objects();
         registrations.remove(name, old.revision());
         enrolling.followWithin(UNTIL_ROUTES_STAND);

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import org.ctdhub.registry.NotFound;
 import org.ctdhub.web.ConnectorsApi.Kind;
 import org.springframework.ui.Model;
@@ -28,29 +27,19 @@ class ProductsPage {
     private final ProductsApi api;
     private final ConnectorsApi connectors;
     private final SubscribersApi subscribers;
-    private final ProductStates states;
 
-    ProductsPage(ProductsApi api, ConnectorsApi connectors, SubscribersApi subscribers, ProductStates states) {
+    ProductsPage(ProductsApi api, ConnectorsApi connectors, SubscribersApi subscribers) {
         this.api = api;
         this.connectors = connectors;
         this.subscribers = subscribers;
-        this.states = states;
     }
-
-    /** A product and the word for how it stands. */
-    record Row(ProductView product, String state) {}
 
     /** The form, as it was filled in; its settings stand beside it. */
     record Wanted(String name, String connector, String version, String every, Integer callsPerSecond) {}
 
     @GetMapping
     String products(Model model) {
-        Function<ProductView, String> states = this.states.now();
-        model.addAttribute(
-                "rows",
-                api.products().stream()
-                        .map(product -> new Row(product, states.apply(product)))
-                        .toList());
+        model.addAttribute("products", api.products());
         model.addAttribute("kinds", connectors.connectors());
         model.addAttribute("subscribers", subscribers.subscribers());
         model.addAttribute("calls", subscribers.calls());

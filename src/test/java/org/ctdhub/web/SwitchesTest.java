@@ -65,6 +65,43 @@ class SwitchesTest {
     }
 
     @Test
+    void a_product_that_goes_is_asked_about_what_it_holds_and_gives_it_back() throws Exception {
+        hub.post("/api/v1/user-defined", """
+                {"type": "url", "value": "http://held.example.test/", "action": "block"}""");
+        String key = "33333333-0000-4000-8000-00000000CAFE";
+        hub.post("/api/v1/products", """
+                {"name": "old", "connector": "sps", "settings": {"apiKey": "%s"}}""".formatted(key));
+        assertThat(state("old")).isEqualTo("silent");
+        try (UrlReputationSimulator old =
+                new UrlReputationSimulator(URI.create(hub.url()), key, UUID.randomUUID(), Duration.ofMillis(200))) {
+            old.start(0);
+            await().atMost(SOON).until(() -> lists(old, "http://held.example.test/"));
+            assertThat(state("old")).isEqualTo("enabled");
+
+            old.lose();
+            assertThat(hub.post("/api/v1/products/old/send-again", null).status())
+                    .isEqualTo(202);
+            await().atMost(SOON).until(() -> lists(old, "http://held.example.test/"));
+
+            Answer asked = hub.call("DELETE", "/api/v1/products/old", null);
+            assertThat(asked.status()).isEqualTo(400);
+            assertThat(asked.body().path("detail").asText())
+                    .contains("holds=withdraw")
+                    .contains("holds=leave");
+
+            assertThat(hub.call("DELETE", "/api/v1/products/old?holds=withdraw", null)
+                            .status())
+                    .isEqualTo(202);
+            await().atMost(SOON).until(() -> hub.get("/api/v1/products/old").status() == 404);
+            assertThat(old.objects()).isEmpty();
+        }
+    }
+
+    private static String state(String product) throws Exception {
+        return hub.get("/api/v1/products/" + product).body().path("state").asText();
+    }
+
+    @Test
     void a_switch_that_does_not_fit_is_refused_with_what_would() throws Exception {
         Answer refused = hub.post("/api/v1/products", """
                 {"name": "other", "connector": "sps", "settings": {"apiKey": "%s", "least": "perhaps", "types": "url,colour",

@@ -54,6 +54,11 @@ final class SubscribedList {
                 .map(Entry::action);
     }
 
+    /** Loses the entries and keeps the place in the source's list, as an appliance does whose store was replaced. */
+    synchronized void lose() {
+        entries.clear();
+    }
+
     synchronized long lastId() {
         return lastId;
     }

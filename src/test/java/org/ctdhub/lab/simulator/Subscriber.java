@@ -77,6 +77,10 @@ public final class Subscriber {
         return list.lastId();
     }
 
+    void lose() {
+        list.lose();
+    }
+
     /** Why the last round broke off, or empty if it didn't. */
     public Optional<String> lastError() {
         return Optional.ofNullable(lastError);

@@ -52,6 +52,11 @@ public final class UrlReputationSimulator extends Simulator {
         return subscriber.requests();
     }
 
+    /** Loses what it holds, and goes on asking from where it was. */
+    public void lose() {
+        subscriber.lose();
+    }
+
     /** Why its last round came to nothing, if it did. */
     public Optional<String> lastError() {
         return subscriber.lastError();
