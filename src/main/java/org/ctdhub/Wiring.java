@@ -15,6 +15,7 @@ import org.ctdhub.auth.Seal;
 import org.ctdhub.connector.Catalogue;
 import org.ctdhub.connector.Delivery;
 import org.ctdhub.connector.Form;
+import org.ctdhub.connector.Manifest;
 import org.ctdhub.connector.Product;
 import org.ctdhub.connector.RegisteredProducts;
 import org.ctdhub.connector.RegisteredProducts.Entry;
@@ -169,7 +170,11 @@ class Wiring {
     }
 
     private static DistributionKey ownKey(Product product) {
-        String setting = product.connector().manifest().auth().setting().orElseThrow();
+        Manifest manifest = product.connector().manifest();
+        String setting = manifest.delivery()
+                .flatMap(Delivery::key)
+                .or(() -> manifest.auth().setting())
+                .orElseThrow();
         return new DistributionKey(product.settings().get(setting), Optional.of(product.name()), product.row());
     }
 }

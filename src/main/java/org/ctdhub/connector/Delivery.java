@@ -11,9 +11,16 @@ import java.util.Optional;
  * @param removeBatch objects removed in one call at most
  * @param rate empty: no limit is known
  * @param lease how long a claim on a batch holds before another process may take it over
+ * @param key the setting with the key by which a product signs when it calls; empty: the one by which the hub signs
  */
 public record Delivery(
-        Style style, Identity identity, int batch, int removeBatch, Optional<Rate> rate, Duration lease) {
+        Style style,
+        Identity identity,
+        int batch,
+        int removeBatch,
+        Optional<Rate> rate,
+        Duration lease,
+        Optional<String> key) {
 
     /** Who moves, and what travels. */
     public enum Style {

@@ -104,7 +104,8 @@ final class ManifestBinder {
                 part.number("batch").orElse(USUAL_BATCH),
                 part.number("removeBatch").or(() -> part.number("batch")).orElse(USUAL_BATCH),
                 part.sectionIn("rate").map(ManifestBinder::rate),
-                part.span("lease").orElse(USUAL_LEASE));
+                part.span("lease").orElse(USUAL_LEASE),
+                part.text("key"));
     }
 
     private static Collecting collecting(Section part) {

@@ -48,7 +48,9 @@ final class ManifestRules {
         String scheme = auth.text("scheme").orElse("none");
         needs(auth, "setting", !scheme.equals("none"));
         needs(auth, "header", scheme.equals("header"));
-        auth.text("setting").ifPresent(name -> secret(auth, name));
+        auth.text("setting").ifPresent(name -> secret(auth, "setting", name));
+        Section deliver = manifest.section("deliver");
+        deliver.text("key").ifPresent(name -> secret(deliver, "key", name));
     }
 
     private void needs(Section auth, String key, boolean needed) {
@@ -61,11 +63,10 @@ final class ManifestRules {
         }
     }
 
-    private void secret(Section auth, String name) {
+    private void secret(Section part, String key, String name) {
         Optional<Section> setting = manifest.section("settings").sectionIn(name);
         if (setting.isEmpty()) {
-            findings.at(
-                    auth.at("setting"), Shown.quoted(name) + " is not one of the settings. Add it under 'settings'.");
+            findings.at(part.at(key), Shown.quoted(name) + " is not one of the settings. Add it under 'settings'.");
         } else if (!setting.get().flag("secret")) {
             findings.at(setting.get().pointer(), Shown.quoted(name) + " holds the key. Mark it 'secret: true'.");
         }

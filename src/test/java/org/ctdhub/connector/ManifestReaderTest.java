@@ -68,7 +68,8 @@ class ManifestReaderTest {
                         500,
                         500,
                         Optional.of(new Rate(400, Duration.ofMinutes(1))),
-                        Duration.ofMillis(500)));
+                        Duration.ofMillis(500),
+                        Optional.empty()));
         assertThat(manifest.settings()).containsOnlyKeys("url", "apiKey", "site");
         assertThat(manifest.settings().get("apiKey"))
                 .isEqualTo(new Setting("API key", "on the gate", Setting.Format.TEXT, true, Optional.empty()));

@@ -8,10 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.ctdhub.Hub;
@@ -20,7 +23,7 @@ import org.ctdhub.lab.simulator.LabData;
 import org.ctdhub.lab.simulator.RuleManagerSimulator;
 import org.ctdhub.lab.simulator.SandboxSimulator;
 import org.ctdhub.lab.simulator.Simulator;
-import org.ctdhub.lab.simulator.UrlReputationSimulator;
+import org.ctdhub.lab.simulator.SubscriberSimulator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -39,10 +42,22 @@ public final class Lab implements AutoCloseable {
     /** A real manager takes 500; nobody wants to watch the lab wait. */
     private static final int CALLS_A_MINUTE = 100_000;
 
+    /** A product that asks for its list; {@code title} is what it calls itself. */
+    private record Subscribing(String name, String connector, String version, String title, Set<String> types) {}
+
+    private static final List<Subscribing> SUBSCRIBERS = List.of(
+            new Subscribing("sps-lab", "sps", "3.3", "Smart Protection Server", Set.of("url")),
+            new Subscribing("osce-lab", "osce", "2019", "Apex One", Set.of("file_sha1", "url", "ip", "domain")),
+            new Subscribing("osce-11", "osce", "11.0 SP1", "OfficeScan", Set.of("file_sha1", "url", "ip", "domain")),
+            new Subscribing("iwsva-lab", "iwsva", "6.5 SP2 Patch 1", "IWSVA", Set.of("file_sha1", "url", "domain")),
+            new Subscribing("imsva-lab", "imsva", "9.1", "IMSVA", Set.of("file_sha1", "url")),
+            new Subscribing("imsva-full", "imsva", "9.1", "IMSVA", Set.of("file_sha1", "url")));
+
     private final EmbeddedPostgres database;
     private final SandboxSimulator sandbox;
     private final RuleManagerSimulator rules;
-    private final UrlReputationSimulator reputation;
+    private final SandboxSimulator mail;
+    private final List<LabProduct> products = new ArrayList<>();
     private final ConfigurableApplicationContext hub;
     private final LabAccess access;
 
@@ -55,12 +70,17 @@ public final class Lab implements AutoCloseable {
     public Lab(LabData data, Optional<Path> keep, Map<String, Object> settings) throws IOException {
         String sandboxKey = UUID.randomUUID().toString().toUpperCase(Locale.ROOT);
         String rulesKey = "2:" + UUID.randomUUID();
-        String reputationKey = UUID.randomUUID().toString();
+        String mailKey = UUID.randomUUID().toString().toUpperCase(Locale.ROOT);
+        Map<String, String> keys = new HashMap<>();
+        SUBSCRIBERS.forEach(
+                product -> keys.put(product.name(), UUID.randomUUID().toString()));
+        String mailTakes = UUID.randomUUID().toString();
         String distributionKey = UUID.randomUUID().toString();
         database = LabDatabase.start(keep);
         sandbox = started(new SandboxSimulator(sandboxKey));
         data.pairs().forEach(sandbox::knowPair);
         sandbox.add(data.findings());
+        mail = started(new SandboxSimulator(mailKey));
         rules = started(new RuleManagerSimulator(
                 rulesKey, "2:" + UUID.randomUUID(), Duplicates.RETURN_EXISTING, CALLS_A_MINUTE, Clock.systemUTC()));
 
@@ -79,7 +99,11 @@ public final class Lab implements AutoCloseable {
         all.put("ctd.distribution.keys[0].admits", "every-type");
         product(all, "ddan-lab", "ddan", "6.8", sandbox.url(), sandboxKey);
         product(all, "ds-lab", "ds", "20.0", rules.url(), rulesKey);
-        product(all, "sps-lab", "sps", "3.3", null, reputationKey);
+        product(all, "ddei-lab", "ddei", "5.1", mail.url(), mailKey);
+        all.put("ctd.products.ddei-lab.settings.distributionKey", mailTakes);
+        SUBSCRIBERS.forEach(
+                each -> product(all, each.name(), each.connector(), each.version(), null, keys.get(each.name())));
+        all.put("ctd.products.imsva-full.settings.limit", 3);
         all.putAll(settings);
         hub = new SpringApplicationBuilder(Hub.class, LabPage.class)
                 .run(all.entrySet().stream()
@@ -87,16 +111,17 @@ public final class Lab implements AutoCloseable {
                         .toArray(String[]::new));
 
         access = LabAccess.of(hub, password);
-        reputation = started(new UrlReputationSimulator(URI.create(url()), reputationKey, UUID.randomUUID(), PACE));
-        hub.getBean(LabPage.class)
-                .open(new LabPage.Tenants(
-                        url(),
-                        distributionKey,
-                        access,
-                        List.of(
-                                new LabProduct("ddan-lab", "ddan", "producer", sandbox, Optional::empty),
-                                new LabProduct("sps-lab", "sps", "consumer", reputation, reputation::lastError),
-                                new LabProduct("ds-lab", "ds", "consumer", rules, Optional::empty))));
+        URI source = URI.create(url());
+        products.add(new LabProduct("ddan-lab", "ddan", "producer", sandbox, Optional::empty));
+        mail.subscribe("Deep Discovery Email Inspector", Set.of("file_sha1", "url", "domain"), source, mailTakes, PACE);
+        products.add(new LabProduct("ddei-lab", "ddei", "both", mail, mail::lastError));
+        products.add(new LabProduct("ds-lab", "ds", "consumer", rules, Optional::empty));
+        for (Subscribing each : SUBSCRIBERS) {
+            SubscriberSimulator product = started(new SubscriberSimulator(
+                    each.title(), each.types(), source, keys.get(each.name()), PACE, Clock.systemUTC()));
+            products.add(new LabProduct(each.name(), each.connector(), "consumer", product, product::lastError));
+        }
+        hub.getBean(LabPage.class).open(new LabPage.Tenants(url(), distributionKey, access, products));
     }
 
     /** A token with the role operator. */
@@ -122,15 +147,24 @@ public final class Lab implements AutoCloseable {
         return rules;
     }
 
-    public UrlReputationSimulator reputation() {
-        return reputation;
+    /** The simulated product of this name. */
+    public Simulator product(String name) {
+        return products.stream()
+                .filter(product -> product.name().equals(name))
+                .map(LabProduct::simulator)
+                .findFirst()
+                .orElseThrow();
     }
 
     @Override
     public void close() throws IOException {
-        reputation.close();
+        products.stream()
+                .map(LabProduct::simulator)
+                .filter(SubscriberSimulator.class::isInstance)
+                .forEach(Simulator::close);
         hub.close();
         sandbox.close();
+        mail.close();
         rules.close();
         database.close();
     }

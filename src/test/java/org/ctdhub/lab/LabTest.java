@@ -67,7 +67,7 @@ class LabTest {
             assertThat(page.path("console").path("username").asText()).isEqualTo("admin");
             assertThat(page.path("console").path("password").asText()).isNotBlank();
             assertThat(page.path("products"))
-                    .hasSize(3)
+                    .hasSize(9)
                     .allSatisfy(product ->
                             assertThat(product.path("healthy").asBoolean()).isTrue());
         });
@@ -83,6 +83,43 @@ class LabTest {
         enforced("sps-lab", "http://found.example.test/a?b=%20c");
         enforced("ds-lab", sha256);
         assertThat(values("ds-lab")).doesNotContain("http://found.example.test/a?b=%20c");
+    }
+
+    @Test
+    void what_one_sandbox_finds_is_everywhere_it_can_be_and_gone_from_there_with_an_exception() throws Exception {
+        String url = "http://everywhere.example.test/x";
+        find("{\"type\":\"url\",\"value\":\"" + url + "\",\"risk\":\"high\"}");
+        find("{\"type\":\"domain\",\"value\":\"everywhere.example.test\",\"risk\":\"high\"}");
+        List<String> takeUrls = List.of("ddei-lab", "sps-lab", "osce-lab", "osce-11", "iwsva-lab", "imsva-lab");
+        List<String> takeDomains = List.of("ddei-lab", "osce-lab", "iwsva-lab");
+        takeUrls.forEach(product -> enforced(product, url));
+        takeDomains.forEach(product -> enforced(product, "everywhere.example.test"));
+        assertThat(values("osce-11")).doesNotContain("everywhere.example.test");
+
+        except("url", url);
+        except("domain", "everywhere.example.test");
+        takeUrls.forEach(product -> withdrawn(product, url));
+        takeDomains.forEach(product -> withdrawn(product, "everywhere.example.test"));
+    }
+
+    @Test
+    void a_full_product_holds_what_it_can_and_the_story_says_what_was_left_out() throws Exception {
+        StringBuilder all = new StringBuilder("[");
+        for (int i = 0; i < 5; i++) {
+            all.append(i == 0 ? "" : ",")
+                    .append("{\"type\":\"url\",\"value\":\"http://many%d.example.test/\",\"risk\":\"medium\"}"
+                            .formatted(i));
+        }
+        find(all.append("]").toString());
+        enforced("imsva-lab", "http://many4.example.test/");
+        await().atMost(SOON).untilAsserted(() -> {
+            JsonNode place = place(story("url", "http://many4.example.test/"), "imsva-full");
+            assertThat(place.path("state").asText()).isEqualTo("not taken");
+            assertThat(place.path("reason").asText()).startsWith("over the limit: its list holds 3 of a type");
+        });
+        assertThat(lab.product("imsva-full").objects())
+                .filteredOn(o -> o.type().equals("url"))
+                .hasSize(3);
     }
 
     @Test
@@ -227,6 +264,17 @@ class LabTest {
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     }
 
+    private static void except(String type, String pattern) throws Exception {
+        HttpResponse<String> answer = HTTP.send(
+                HttpRequest.newBuilder(URI.create(lab.url() + "/api/v1/exceptions"))
+                        .header("Authorization", "Bearer " + lab.operatorToken())
+                        .header("Content-Type", "application/json")
+                        .POST(BodyPublishers.ofString("{\"type\":\"" + type + "\",\"pattern\":\"" + pattern + "\"}"))
+                        .build(),
+                BodyHandlers.ofString());
+        assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 299);
+    }
+
     private static void faults(String product, String json) throws Exception {
         HTTP.send(
                 HttpRequest.newBuilder(URI.create(url(product) + "/lab/faults"))
@@ -250,7 +298,7 @@ class LabTest {
     }
 
     private static String url(String product) {
-        return (product.equals("ds-lab") ? lab.rules() : lab.reputation()).url().toString();
+        return lab.product(product).url().toString();
     }
 
     private static JsonNode story(String type, String value) throws Exception {

@@ -77,7 +77,7 @@ class RegisteredWhileRunningTest {
 
     private static void enforced(String url) {
         await().atMost(SOON)
-                .untilAsserted(() -> assertThat(lab.reputation().objects())
+                .untilAsserted(() -> assertThat(lab.product("sps-lab").objects())
                         .extracting(LabObject::value)
                         .contains(url));
     }

@@ -45,6 +45,6 @@ class RestartTest {
     }
 
     private static List<String> enforced(Lab lab) {
-        return lab.reputation().objects().stream().map(LabObject::value).toList();
+        return lab.product("sps-lab").objects().stream().map(LabObject::value).toList();
     }
 }

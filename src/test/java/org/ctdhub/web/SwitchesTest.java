@@ -6,8 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.net.URI;
 import java.time.Duration;
-import java.util.UUID;
-import org.ctdhub.lab.simulator.UrlReputationSimulator;
+import org.ctdhub.lab.simulator.SubscriberSimulator;
 import org.ctdhub.testing.TestDatabase;
 import org.ctdhub.web.HubUnderTest.Answer;
 import org.junit.jupiter.api.AfterAll;
@@ -45,8 +44,8 @@ class SwitchesTest {
         Answer made = hub.post("/api/v1/products", """
                 {"name": "gate", "connector": "sps", "version": "3.3", "settings": {"apiKey": "%s"}}""".formatted(KEY));
         assertThat(made.status()).as(made.body().toString()).isEqualTo(201);
-        try (UrlReputationSimulator gate =
-                new UrlReputationSimulator(URI.create(hub.url()), KEY, UUID.randomUUID(), Duration.ofMillis(200))) {
+        try (SubscriberSimulator gate =
+                SubscriberSimulator.ofUrls(URI.create(hub.url()), KEY, Duration.ofMillis(200))) {
             gate.start(0);
             await().atMost(SOON).untilAsserted(() -> {
                 assertThat(lists(gate, "http://block.example.test/")).isTrue();
@@ -72,8 +71,7 @@ class SwitchesTest {
         hub.post("/api/v1/products", """
                 {"name": "old", "connector": "sps", "settings": {"apiKey": "%s"}}""".formatted(key));
         assertThat(state("old")).isEqualTo("silent");
-        try (UrlReputationSimulator old =
-                new UrlReputationSimulator(URI.create(hub.url()), key, UUID.randomUUID(), Duration.ofMillis(200))) {
+        try (SubscriberSimulator old = SubscriberSimulator.ofUrls(URI.create(hub.url()), key, Duration.ofMillis(200))) {
             old.start(0);
             await().atMost(SOON).until(() -> lists(old, "http://held.example.test/"));
             assertThat(state("old")).isEqualTo("enabled");
@@ -114,7 +112,7 @@ class SwitchesTest {
                 .contains("'row' doesn't fit. Use one of sps.");
     }
 
-    private static boolean lists(UrlReputationSimulator gate, String url) {
+    private static boolean lists(SubscriberSimulator gate, String url) {
         return gate.objects().stream().anyMatch(object -> object.value().equals(url));
     }
 

@@ -3,14 +3,20 @@ package org.ctdhub.lab.simulator;
 
 import java.io.IOException;
 import java.io.Writer;
+import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /**
- * A Deep Discovery Analyzer: a sandbox that clients ask for its object list and its reports (DTAS). Beyond what every
+ * A Deep Discovery Analyzer: a sandbox that clients ask for its object list and its reports (DTAS); with a source, a mail or
+ * network appliance that has such a sandbox inside and takes another's list as well. Beyond what every
  * simulator serves: {@code POST /lab/objects} makes findings, {@code POST /lab/restart} forgets everything.
  */
 public final class SandboxSimulator extends Simulator {
@@ -28,6 +34,7 @@ public final class SandboxSimulator extends Simulator {
     private final SandboxList list = new SandboxList();
     private final SandboxReports reports;
     private final Set<String> registered = ConcurrentHashMap.newKeySet();
+    private volatile Subscriber taken;
 
     public SandboxSimulator(String apiKey) {
         this(apiKey, PAGE_SIZE, Clock.systemUTC());
@@ -38,6 +45,22 @@ public final class SandboxSimulator extends Simulator {
         this.signature = new DtasSignature(apiKey, clock);
         this.pageSize = pageSize;
         this.reports = new SandboxReports(clock);
+    }
+
+    /** Takes a source's list from now on; what it takes is shown beside what it found, and never listed as found here. */
+    public void subscribe(String productName, Set<String> types, URI source, String key, Duration interval) {
+        taken = new Subscriber(source, key, UUID.randomUUID(), productName, types, Clock.systemUTC());
+        new Subscription(this, taken, interval).start();
+    }
+
+    /** What it took from its source; empty without one. */
+    public List<LabObject> taken() {
+        return taken == null ? List.of() : taken.objects();
+    }
+
+    /** Why its last round at its source came to nothing, if it did. */
+    public Optional<String> lastError() {
+        return Optional.ofNullable(taken).flatMap(Subscriber::lastError);
     }
 
     /** Puts records on the list, an object that it has already under a new ID; returns the highest ID. */
@@ -65,12 +88,15 @@ public final class SandboxSimulator extends Simulator {
 
     @Override
     public List<LabObject> objects() {
-        return list.objects();
+        return Stream.concat(list.objects().stream(), taken().stream())
+                .distinct()
+                .sorted()
+                .toList();
     }
 
     @Override
     Map<String, Object> details() {
-        return Map.of("highestId", list.highestId());
+        return Map.of("highestId", list.highestId(), "taken", taken());
     }
 
     @Override
@@ -79,7 +105,7 @@ public final class SandboxSimulator extends Simulator {
             case "POST /lab/objects" -> post(PostedFinding.read(request.body()));
             case "POST /lab/restart" -> {
                 restart();
-                yield Answer.json(200, details());
+                yield Answer.json(200, Map.of("highestId", list.highestId()));
             }
             default -> super.lab(request);
         };

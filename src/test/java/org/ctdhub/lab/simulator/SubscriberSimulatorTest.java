@@ -11,25 +11,23 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class UrlReputationSimulatorTest {
+class SubscriberSimulatorTest {
 
     private static final String URL = "http://bad.example.test/a?b=c+d&e=%2F";
 
     private final SandboxSimulator source = new SandboxSimulator(SignedCalls.KEY);
-    private UrlReputationSimulator server;
+    private SubscriberSimulator server;
     private LabCalls lab;
 
     @BeforeEach
     void start() throws IOException {
         source.start();
-        server = new UrlReputationSimulator(
-                source.url(), SignedCalls.KEY, UUID.fromString(SignedCalls.UUID), Duration.ofMillis(20));
+        server = SubscriberSimulator.ofUrls(source.url(), SignedCalls.KEY, Duration.ofMillis(20));
         server.start();
         lab = new LabCalls(server);
     }

@@ -13,33 +13,37 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * A standalone Smart Protection Server: it subscribes to a source, keeps the URLs (documented) and answers
- * {@code GET /lab/query?url=}. A status fault makes it act as if its source had answered so; a delay holds back each
+ * A product that subscribes to a source of suspicious objects and keeps those of its types: an endpoint server, a gateway, or a
+ * standalone Smart Protection Server, which keeps the URLs (documented). It answers {@code GET /lab/query?type=&value=} as one
+ * of its own scanners would ask. A status fault makes it act as if its source had answered so; a delay holds back each
  * round.
  */
-public final class UrlReputationSimulator extends Simulator {
-
-    private static final String URL = LabType.URL.word();
+public final class SubscriberSimulator extends Simulator {
 
     private final Subscriber subscriber;
     private final Duration interval;
 
-    public UrlReputationSimulator(URI source, String apiKey, UUID clientUuid, Duration interval) {
-        this(source, apiKey, clientUuid, interval, Clock.systemUTC());
+    /** A web-reputation server. */
+    public static SubscriberSimulator ofUrls(URI source, String apiKey, Duration interval) {
+        return new SubscriberSimulator(
+                "Smart Protection Server", Set.of("url"), source, apiKey, interval, Clock.systemUTC());
     }
 
-    /** Takes also the clock by which it signs and drops what has expired. */
-    public UrlReputationSimulator(URI source, String apiKey, UUID clientUuid, Duration interval, Clock clock) {
-        this.subscriber = new Subscriber(source, apiKey, clientUuid, "Smart Protection Server", Set.of(URL), clock);
+    /**
+     * @param productName as it calls itself when it registers
+     * @param types the words of the types that it keeps
+     * @param clock by which it signs, and drops what has expired
+     */
+    public SubscriberSimulator(
+            String productName, Set<String> types, URI source, String apiKey, Duration interval, Clock clock) {
+        this.subscriber = new Subscriber(source, apiKey, UUID.randomUUID(), productName, types, clock);
         this.interval = interval;
     }
 
     @Override
     public void start(int port) throws IOException {
         super.start(port);
-        Thread poller = new Thread(this::poll, "lab-subscriber");
-        poller.setDaemon(true);
-        poller.start();
+        new Subscription(this, subscriber, interval).start();
     }
 
     @Override
@@ -83,21 +87,21 @@ public final class UrlReputationSimulator extends Simulator {
     }
 
     private Answer query(Request request) {
-        String url = request.parameter("url")
-                .orElseThrow(() -> new IllegalArgumentException("Say which URL: /lab/query?url=…"));
-        Optional<String> action = subscriber.action(URL, url);
+        String type = request.parameter("type").orElse("url");
+        String value = request.parameter("value")
+                .or(() -> request.parameter("url"))
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "Say which URL: /lab/query?url=…, or another object: /lab/query?type=…&value=…"));
+        Optional<String> action = subscriber.action(type, value);
         Map<String, Object> verdict = new LinkedHashMap<>();
-        verdict.put("url", url);
+        if (request.parameter("url").isPresent()) {
+            verdict.put("url", value);
+        } else {
+            verdict.put("type", type);
+            verdict.put("value", value);
+        }
         verdict.put("listed", action.isPresent());
         verdict.put("action", action.orElse(null));
         return Answer.json(200, verdict);
-    }
-
-    private void poll() {
-        Duration pause = Duration.ZERO;
-        while (!closesWithin(pause) && !closesWithin(delay())) {
-            Duration asked = subscriber.round(faults()).orElse(Duration.ZERO);
-            pause = asked.compareTo(interval) > 0 ? asked : interval;
-        }
     }
 }

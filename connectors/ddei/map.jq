@@ -1,0 +1,20 @@
+# The records of its own sandbox. Elements as a stand-alone sandbox lists them (assumed), see README.
+
+# Up to where the list was taken.
+def position: .ID;
+
+# A REPORT of get_black_lists as an object.
+def read:
+  { type: ({"0": "ip", "1": "url", "2": "file_sha1", "3": "domain"}[.Type // ""]
+           // error("Type \(.Type // "is missing") names no kind of object; expected 0 (IP), 1 (URL), 2 (SHA-1) or 3 (domain)")),
+    value: (.Data // error("Data is missing, so there is no object")),
+    op: (if .Action == "2" then "remove" else "add" end),
+    risk: ({"1": "low", "2": "medium", "3": "high"}[.RiskLevel // "3"]
+           // error("RiskLevel \(.RiskLevel) is not known; expected 1, 2 or 3")),
+    expires_at: (if (.ExpireTime // "") == "" then null
+                 else (.ExpireTime | tonumber) | if . == 0 or . >= 2147483647 then "never" else . end
+                 end),
+    detection: .ViolatedDTASPolicy,
+    source_sha1: .SourceFileSHA1,
+    root_sha1: .RootFileSHA1 };
+
