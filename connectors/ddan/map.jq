@@ -23,3 +23,10 @@ def pair:
   [.. | objects | select(has("FileSHA1") and has("FileSHA256")) | {sha1: .FileSHA1, sha256: .FileSHA256}]
   | map(select((.sha1 | type) == "string" and (.sha256 | type) == "string" and .sha256 != ""))
   | first // null;
+
+# The hub's exceptions as an uploaded list (assumed): numbered, in the records of the object list.
+def exceptions:
+  to_entries
+  | map({ ID: (.key + 1), Action: 1,
+          Type: ({ip: 0, url: 1, file_sha1: 2, domain: 3}[.value.type]),
+          Data: (if .value.type == "file_sha1" then (.value.pattern | ascii_upcase) else .value.pattern end) });

@@ -18,3 +18,9 @@ def read:
     source_sha1: .SourceFileSHA1,
     root_sha1: .RootFileSHA1 };
 
+# The hub's exceptions as an uploaded list (assumed): numbered, in the records of the object list.
+def exceptions:
+  to_entries
+  | map({ ID: (.key + 1), Action: 1,
+          Type: ({ip: 0, url: 1, file_sha1: 2, domain: 3}[.value.type]),
+          Data: (if .value.type == "file_sha1" then (.value.pattern | ascii_upcase) else .value.pattern end) });

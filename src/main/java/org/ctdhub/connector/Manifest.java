@@ -21,6 +21,7 @@ import org.ctdhub.policy.ProductVersion;
  * @param makes empty for a mere consumer
  * @param collecting empty for a producer that sends by itself
  * @param checks whether one harmless call shows that hub and product reach each other
+ * @param exceptions empty for a product that keeps none of its own
  */
 public record Manifest(
         String title,
@@ -37,7 +38,8 @@ public record Manifest(
         Optional<Collecting> collecting,
         Optional<Answering> answeringSha256,
         Detections detections,
-        boolean checks) {
+        boolean checks,
+        Optional<ExceptionKeeping> exceptions) {
 
     /** Which way objects travel. */
     public enum Role {
@@ -89,6 +91,7 @@ public record Manifest(
         collecting.ifPresent(schedule -> verbs.add(Verb.COLLECT));
         delivery.filter(way -> way.style() != Delivery.Style.PULL).ifPresent(way -> verbs.add(Verb.DELIVER));
         answeringSha256.ifPresent(pace -> verbs.add(Verb.ANSWER));
+        exceptions.ifPresent(keeping -> verbs.add(Verb.EXCEPTIONS));
         if (checks) {
             verbs.add(Verb.CHECK);
         }

@@ -54,7 +54,8 @@ final class ManifestBinder {
                 manifest.sectionIn("collect").map(ManifestBinder::collecting),
                 manifest.section("answers").sectionIn("sha256").map(ManifestBinder::answering),
                 word(Manifest.Detections.class, manifest.text("detections").orElse("none")),
-                manifest.flag("check"));
+                manifest.flag("check"),
+                manifest.sectionIn("exceptions").map(ManifestBinder::exceptions));
     }
 
     private static Setting setting(Section part) {
@@ -119,6 +120,15 @@ final class ManifestBinder {
                 rate(part),
                 span(part, "again"),
                 span(part, "giveUp"));
+    }
+
+    private static ExceptionKeeping exceptions(Section part) {
+        return new ExceptionKeeping(
+                span(part, "every"),
+                types(part.texts("types")),
+                part.flag("wildcards"),
+                text(part, "setting"),
+                part.text("byHand"));
     }
 
     private static Rate rate(Section part) {

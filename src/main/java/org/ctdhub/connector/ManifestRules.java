@@ -22,6 +22,7 @@ final class ManifestRules {
         new RowRules(manifest, findings).check();
         collect();
         answers();
+        exceptions();
     }
 
     private void role() {
@@ -81,6 +82,15 @@ final class ManifestRules {
                 .filter(value -> setting.text("format").equals(Optional.of("uri")))
                 .flatMap(value -> SettingValue.fault(Setting.Format.URI, value))
                 .ifPresent(fault -> findings.at(setting.at("default"), "The default " + fault));
+    }
+
+    private void exceptions() {
+        manifest.section("exceptions")
+                .text("setting")
+                .filter(name -> manifest.section("settings").sectionIn(name).isEmpty())
+                .ifPresent(name -> findings.at(
+                        manifest.section("exceptions").at("setting"),
+                        Shown.quoted(name) + " is not one of the settings. Add it under 'settings'."));
     }
 
     private void collect() {

@@ -8,7 +8,8 @@ public enum Verb {
     COLLECT,
     DELIVER,
     ANSWER,
-    CHECK;
+    CHECK,
+    EXCEPTIONS;
 
     /** The verb's word, e.g. {@code collect}. */
     public String word() {

@@ -58,7 +58,7 @@ public class Courier {
     private Optional<Pause> look(Delivery delivery, List<Outcome> outcomes, CallBudget budget) {
         Exchange exchange = hand(delivery, "look", budget);
         if (exchange.isFailed()) {
-            return Optional.of(pause(exchange.getException(), true));
+            return Optional.of(pause(exchange.getException(), true, clock));
         }
         Map<String, JsonNode> present = byKey(exchange);
         for (Item item : delivery.items()) {
@@ -78,7 +78,7 @@ public class Courier {
             return Optional.empty();
         }
         if (!isAboutTheBatch(exchange.getException())) {
-            return Optional.of(pause(exchange.getException(), false));
+            return Optional.of(pause(exchange.getException(), false, clock));
         }
         if (delivery.items().size() == 1) {
             outcomes.add(new Outcome(
@@ -141,7 +141,8 @@ public class Courier {
         return node.hasNonNull(field) ? RawText.bounded(node.get(field).asText()) : null;
     }
 
-    private Pause pause(Exception exception, boolean wasUnsure) {
+    /** For how long a product is left alone after this. */
+    static Pause pause(Exception exception, boolean wasUnsure, Clock clock) {
         HttpAnswer answer = HttpAnswer.of(exception, clock);
         Optional<Instant> wish = switch (answer.kind()) {
             case AGAIN -> Optional.of(answer.when());

@@ -25,7 +25,8 @@ public class CtdEndpoint extends DefaultEndpoint {
         objects,
         changes,
         questions,
-        pairs
+        pairs,
+        exceptions
     }
 
     /** How a batch of records relates to what the producer said before. */
@@ -34,12 +35,12 @@ public class CtdEndpoint extends DefaultEndpoint {
         snapshot
     }
 
-    @UriPath(enums = "objects,changes,questions,pairs")
+    @UriPath(enums = "objects,changes,questions,pairs,exceptions")
     @Metadata(
             required = true,
             description = "What travels: objects (to: what a producer reported), changes (from: what a product shall"
-                    + " learn, and the outcome back), questions (from: SHA-1s whose SHA-256 is wanted) or pairs (to: the"
-                    + " answers).")
+                    + " learn, and the outcome back), questions (from: SHA-1s whose SHA-256 is wanted), pairs (to: the"
+                    + " answers) or exceptions (from: all that the product shall keep).")
     private final Kind kind;
 
     @UriParam
@@ -69,7 +70,7 @@ public class CtdEndpoint extends DefaultEndpoint {
         return switch (kind) {
             case objects -> new ObjectsProducer(this, component.mappings());
             case pairs -> new PairsProducer(this);
-            case changes, questions ->
+            case changes, questions, exceptions ->
                 throw new IllegalArgumentException(
                         "ctd:" + kind + " is read from, not written to; start the route with it.");
         };

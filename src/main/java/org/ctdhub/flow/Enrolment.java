@@ -16,6 +16,7 @@ import org.ctdhub.auth.BrokenSealException;
 import org.ctdhub.connector.Answering;
 import org.ctdhub.connector.Delivery.Style;
 import org.ctdhub.connector.Enrolling;
+import org.ctdhub.connector.ExceptionKeeping;
 import org.ctdhub.connector.Form;
 import org.ctdhub.connector.Manifest;
 import org.ctdhub.connector.Problem;
@@ -25,6 +26,7 @@ import org.ctdhub.connector.Registrar;
 import org.ctdhub.connector.RegistrationException;
 import org.ctdhub.policy.CapabilityRow;
 import org.ctdhub.policy.ProductVersion;
+import org.ctdhub.registry.ExceptionTargets;
 import org.ctdhub.registry.ProductSettings;
 import org.ctdhub.registry.Products;
 import org.ctdhub.registry.Registered;
@@ -48,6 +50,7 @@ public class Enrolment implements Enrolling, DisposableBean {
     private final Registrations registrations;
     private final ProductSettings settings;
     private final Products registry;
+    private final ExceptionTargets targets;
     private final ProductRoutes routes;
     private final ExecutorService thread = Executors.newSingleThreadExecutor(Enrolment::daemon);
 
@@ -62,12 +65,14 @@ public class Enrolment implements Enrolling, DisposableBean {
             Registrations registrations,
             ProductSettings settings,
             Products registry,
+            ExceptionTargets targets,
             ProductRoutes routes) {
         this.products = products;
         this.registrar = registrar;
         this.registrations = registrations;
         this.settings = settings;
         this.registry = registry;
+        this.targets = targets;
         this.routes = routes;
     }
 
@@ -150,6 +155,7 @@ public class Enrolment implements Enrolling, DisposableBean {
         entry.product()
                 .row()
                 .ifPresent(row -> registry.seeThrough(entry.product().name(), row));
+        keepExceptions(entry);
         List<Problem> problems = routes.raise(entry);
         products.put(entry);
         products.trouble(entry.product().name(), texts(problems));
@@ -167,7 +173,19 @@ public class Enrolment implements Enrolling, DisposableBean {
         entry.product()
                 .row()
                 .ifPresent(row -> registry.seeThrough(entry.product().name(), row));
+        keepExceptions(entry);
         products.trouble(entry.product().name(), texts(routes.raise(entry)));
+    }
+
+    private void keepExceptions(Entry entry) {
+        Optional<ExceptionKeeping> keeping =
+                entry.product().connector().manifest().exceptions();
+        Optional<ExceptionKeeping> ours = keeping.filter(
+                k -> "true".equalsIgnoreCase(entry.product().settings().get(k.setting())));
+        targets.enter(
+                entry.product().name(),
+                ours.map(k -> entry.pace().every().orElse(k.every())),
+                keeping.filter(k -> ours.isEmpty()).flatMap(ExceptionKeeping::byHand));
     }
 
     private Form form(Registered found) {

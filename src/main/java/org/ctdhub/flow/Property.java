@@ -19,5 +19,8 @@ public final class Property {
     /** What a delivery is about: {@code add}, {@code remove}, or {@code look} (say which of them the product holds). */
     public static final String OP = "op";
 
+    /** Which exceptions a product was told before, for a route that merges them into a list of the product's own. */
+    public static final String HELD = "held";
+
     private Property() {}
 }

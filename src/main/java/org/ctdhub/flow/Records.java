@@ -1,14 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ctdhub.flow;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import javax.xml.stream.XMLStreamException;
 import org.apache.camel.Exchange;
 import org.ctdhub.format.JsonRecords;
 import org.ctdhub.format.StrictJson;
 import org.ctdhub.format.UnreadableException;
 import org.ctdhub.format.XmlRecords;
+import org.ctdhub.format.XmlRecordsWriter;
 import org.springframework.stereotype.Component;
 
 /** For connectors' routes: turns a product's answer into records, read while they come in. */
@@ -37,6 +43,24 @@ public class Records {
     /** A small JSON document as one record. */
     public void jsonDocument(Exchange exchange) throws UnreadableException {
         exchange.getMessage().setBody(StrictJson.read(body(exchange)));
+    }
+
+    /**
+     * Records as an XML list under the three names of its elements, such as {@code Return/REPORTS/REPORT}; each field of a
+     * record becomes an element. Throws an UnreadableException if a value holds what XML can't carry.
+     */
+    public void toXml(String elements, Exchange exchange) throws UnreadableException, XMLStreamException {
+        String[] names = elements.split("/", -1);
+        List<ObjectNode> records = new ArrayList<>();
+        StrictJson.tree(exchange.getMessage().getBody()).forEach(each -> records.add((ObjectNode) each));
+        List<String> refused = new ArrayList<>();
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        new XmlRecordsWriter(names[0], names[1], names[2])
+                .write(records.iterator(), out, (each, problem) -> refused.add(problem));
+        if (!refused.isEmpty()) {
+            throw new UnreadableException("It can't be written as XML: " + refused.get(0));
+        }
+        exchange.getMessage().setBody(out.toString(StandardCharsets.UTF_8));
     }
 
     /** The beginning of the answer as text, for a connection test; no more of it is read. */

@@ -10,6 +10,7 @@ import org.ctdhub.object.RefusedException;
 import org.ctdhub.policy.ExceptionPattern;
 import org.ctdhub.registry.Decisions;
 import org.ctdhub.registry.Decisions.Selection;
+import org.ctdhub.registry.ExceptionTargets;
 import org.ctdhub.registry.Exceptions;
 import org.ctdhub.registry.Exceptions.Rule;
 import org.ctdhub.registry.Filter;
@@ -35,10 +36,12 @@ import org.springframework.web.bind.annotation.RestController;
 class ExceptionsApi {
 
     private final Exceptions exceptions;
+    private final ExceptionTargets targets;
     private final Decisions decisions;
     private final WhoAsks who;
 
-    ExceptionsApi(Exceptions exceptions, Decisions decisions, WhoAsks who) {
+    ExceptionsApi(Exceptions exceptions, ExceptionTargets targets, Decisions decisions, WhoAsks who) {
+        this.targets = targets;
         this.exceptions = exceptions;
         this.decisions = decisions;
         this.who = who;
@@ -48,6 +51,7 @@ class ExceptionsApi {
      * An exception.
      *
      * @param holdsBack how many objects it keeps off the list now
+     * @param products where it stands at the products that keep exceptions of their own
      * @param task the task that carries it out, where it was just made
      */
     record Shown(
@@ -59,9 +63,10 @@ class ExceptionsApi {
             String decidedBy,
             String decidedAt,
             long holdsBack,
-            Long task) {
+            Long task,
+            List<ExceptionTargets.Place> products) {
 
-        static Shown of(Rule rule, Long task) {
+        static Shown of(Rule rule, Long task, List<ExceptionTargets.Place> products) {
             return new Shown(
                     rule.id(),
                     rule.type().word(),
@@ -71,7 +76,8 @@ class ExceptionsApi {
                     rule.decidedBy(),
                     rule.decidedAt().toString(),
                     rule.holds(),
-                    task);
+                    task,
+                    products);
         }
     }
 
@@ -92,7 +98,7 @@ class ExceptionsApi {
             throws RefusedException {
         ObjectType known = type == null ? null : ObjectType.of(type);
         List<Shown> page = exceptions.page(known, text, after, Page.limit(limit)).stream()
-                .map(rule -> Shown.of(rule, null))
+                .map(rule -> Shown.of(rule, null, targets.places(rule.id())))
                 .toList();
         return Page.of(page, limit, Shown::id);
     }
@@ -101,7 +107,7 @@ class ExceptionsApi {
     @GetMapping("/{id}")
     ResponseEntity<Shown> one(@PathVariable long id) {
         Rule rule = find(id);
-        return ResponseEntity.ok().eTag(Match.tag(rule.number())).body(Shown.of(rule, null));
+        return ResponseEntity.ok().eTag(Match.tag(rule.number())).body(Shown.of(rule, null, targets.places(rule.id())));
     }
 
     @Operation(summary = "Makes an exception by pattern, or one for each selected object.")
@@ -119,7 +125,7 @@ class ExceptionsApi {
         Rule rule = find(((Number) task.detail().get("exception")).longValue());
         return ResponseEntity.created(URI.create("/api/v1/exceptions/" + rule.id()))
                 .eTag(Match.tag(rule.number()))
-                .body(Shown.of(rule, task.id()));
+                .body(Shown.of(rule, task.id(), targets.places(rule.id())));
     }
 
     private ResponseEntity<?> addEach(Wanted wanted) throws RefusedException {

@@ -16,6 +16,7 @@ import org.apache.camel.builder.TemplatedRouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.ctdhub.connector.Connection;
 import org.ctdhub.connector.Connector;
+import org.ctdhub.connector.ExceptionKeeping;
 import org.ctdhub.connector.Product;
 import org.ctdhub.connector.Rate;
 import org.ctdhub.connector.RegisteredProducts;
@@ -25,6 +26,7 @@ import org.ctdhub.net.Guard;
 import org.ctdhub.registry.Batch;
 import org.ctdhub.registry.CollectRun;
 import org.ctdhub.registry.Delivery;
+import org.ctdhub.registry.ExceptionTargets;
 import org.ctdhub.registry.HubIdentity;
 import org.ctdhub.registry.Outcome;
 import org.ctdhub.registry.Pause;
@@ -62,6 +64,9 @@ public final class ConnectorBench implements AutoCloseable {
             Optional<String> position,
             boolean snapshotEnded,
             Optional<Exception> error) {}
+
+    /** What became of exceptions: the refused ones, each as its id and the reason. */
+    public record Told(List<String> refused, Optional<Exception> error) {}
 
     /** What became of a delivery. */
     public record Delivered(List<Outcome> outcomes, Optional<Pause> pause) {}
@@ -124,6 +129,20 @@ public final class ConnectorBench implements AutoCloseable {
             route.parameter("calls", "1000").parameter("period", "1000");
         }
         route.add();
+    }
+
+    /** Tells the product exceptions; {@code held} are those that it was told before. */
+    public Told tell(List<ExceptionTargets.Item> items, List<ExceptionTargets.Item> held) {
+        ExceptionKeeping keeping = product.connector().manifest().exceptions().orElseThrow();
+        ExceptionTargets.Telling telling = new ExceptionTargets.Telling(1, PRODUCT, 1, 1, items, held);
+        Exchange exchange = ExceptionTeller.hand(handover, telling, keeping);
+        List<String> refused = exchange.isFailed()
+                ? List.of()
+                : ExceptionTeller.kept(telling, keeping, exchange).stream()
+                        .filter(kept -> kept.reason() != null)
+                        .map(kept -> kept.id() + ": " + kept.reason())
+                        .toList();
+        return new Told(refused, Optional.ofNullable(exchange.getException()));
     }
 
     private RouteBuilder captures() {

@@ -31,11 +31,13 @@ import org.ctdhub.connector.Verb;
 import org.ctdhub.flow.ConnectorBench;
 import org.ctdhub.flow.ConnectorBench.Collected;
 import org.ctdhub.flow.ConnectorBench.Delivered;
+import org.ctdhub.flow.ConnectorBench.Told;
 import org.ctdhub.object.ObjectType;
 import org.ctdhub.object.SuspiciousObject;
 import org.ctdhub.policy.CapabilityRow;
 import org.ctdhub.policy.ScanAction;
 import org.ctdhub.registry.Delivery.Item;
+import org.ctdhub.registry.ExceptionTargets;
 import org.ctdhub.registry.Outcome;
 import org.ctdhub.registry.Report;
 import org.slf4j.LoggerFactory;
@@ -139,15 +141,29 @@ final class Checks {
                         bench.ask(Case.list(story.given().get("sha1s")).stream()
                                 .map(String::valueOf)
                                 .toList()));
+            case "exceptions" -> {
+                Told told = bench.tell(exceptions(story, "exceptions"), exceptions(story, "held"));
+                outcome.put("refused", told.refused());
+                outcome.put("error", told.error().isPresent());
+            }
             case "check" -> {
                 Connection connection = bench.check();
                 outcome.put("reachable", connection.reachable());
                 outcome.put("signedIn", connection.signedIn());
                 outcome.put("version", connection.version());
             }
-            default -> throw new AssertionError(story.file() + ": verb must be collect, deliver, answer or check");
+            default ->
+                throw new AssertionError(story.file() + ": verb must be collect, deliver, answer, exceptions or check");
         }
         return outcome;
+    }
+
+    private static List<ExceptionTargets.Item> exceptions(Case story, String key) {
+        return Case.list(story.given().get(key)).stream()
+                .map(Case::texts)
+                .map(item -> new ExceptionTargets.Item(
+                        Long.parseLong(item.get("key")), item.get("type"), item.get("pattern"), "exact", false, null))
+                .toList();
     }
 
     private static Map<String, Object> shown(Report report) {
@@ -255,6 +271,11 @@ final class Checks {
                         .noneMatch(outcome -> outcome.kind() == Outcome.Kind.DELIVERED);
                 assertThat(delivered.toString()).doesNotContain(ConnectorBench.SECRET);
             }
+            if (connector.manifest().verbs().contains(Verb.EXCEPTIONS) && fault.status() != 200) {
+                Told told = bench.tell(List.of(exception()), List.of());
+                assertThat(told.error()).as("exceptions answered by " + fault).isPresent();
+                assertThat(String.valueOf(told.error())).doesNotContain(ConnectorBench.SECRET);
+            }
             if (connector.manifest().verbs().contains(Verb.CHECK)) {
                 Connection connection = bench.check();
                 if (fault.status() != 200) {
@@ -266,6 +287,10 @@ final class Checks {
                 assertThat(connection.toString()).doesNotContain(ConnectorBench.SECRET);
             }
         }
+    }
+
+    private static ExceptionTargets.Item exception() {
+        return new ExceptionTargets.Item(1, "domain", "good.example.test", "host", false, null);
     }
 
     /** A connection test tells the right key from a wrong one, and a wrong one from nobody. */

@@ -61,6 +61,7 @@ final class TemplateLaws {
             case COLLECT, CHECK -> "direct:{{product}}." + verb.word();
             case DELIVER -> "ctd:changes";
             case ANSWER -> "ctd:questions";
+            case EXCEPTIONS -> "ctd:exceptions";
         };
         if (!uri.equals(begins)) {
             broken.add(file + " begins with " + uri + "; begin with " + begins);

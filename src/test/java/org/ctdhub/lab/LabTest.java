@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.ctdhub.lab.simulator.LabData;
+import org.ctdhub.lab.simulator.SandboxSimulator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -98,6 +99,11 @@ class LabTest {
 
         except("url", url);
         except("domain", "everywhere.example.test");
+        await().atMost(SOON).untilAsserted(() -> {
+            assertThat(lab.sandbox().exceptions()).contains(url, "everywhere.example.test");
+            assertThat(((SandboxSimulator) lab.product("ddei-lab")).exceptions())
+                    .contains(url);
+        });
         takeUrls.forEach(product -> withdrawn(product, url));
         takeDomains.forEach(product -> withdrawn(product, "everywhere.example.test"));
     }

@@ -4,6 +4,7 @@ package org.ctdhub.lab.simulator;
 import java.io.IOException;
 import java.io.Writer;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -28,6 +29,7 @@ public final class SandboxSimulator extends Simulator {
     private static final String NO_RECORDS = "<Return><REPORTS/></Return>";
     private static final Set<String> SERVICES =
             Set.of("test_connection", "register", "unregister", "get_black_lists", "get_report", "get_exception_list");
+    private static final String UPLOAD = "upload_exception_list";
 
     private final DtasSignature signature;
     private final int pageSize;
@@ -35,6 +37,7 @@ public final class SandboxSimulator extends Simulator {
     private final SandboxReports reports;
     private final Set<String> registered = ConcurrentHashMap.newKeySet();
     private volatile Subscriber taken;
+    private volatile List<String> exceptions = List.of();
 
     public SandboxSimulator(String apiKey) {
         this(apiKey, PAGE_SIZE, Clock.systemUTC());
@@ -96,7 +99,7 @@ public final class SandboxSimulator extends Simulator {
 
     @Override
     Map<String, Object> details() {
-        return Map.of("highestId", list.highestId(), "taken", taken());
+        return Map.of("highestId", list.highestId(), "taken", taken(), "exceptions", exceptions);
     }
 
     @Override
@@ -115,7 +118,8 @@ public final class SandboxSimulator extends Simulator {
     Answer product(Request request) {
         String path = request.path().replaceAll("/{2,}", "/");
         String service = path.startsWith(BASE) ? path.substring(BASE.length()).replaceAll("/$", "") : "";
-        if (!SERVICES.contains(service) || !request.method().equals("GET")) {
+        boolean uploads = service.equals(UPLOAD) && request.method().equals("PUT");
+        if (!uploads && !(SERVICES.contains(service) && request.method().equals("GET"))) {
             return notFound(request);
         }
         return signature
@@ -145,9 +149,24 @@ public final class SandboxSimulator extends Simulator {
     private Answer known(String service, Request request) {
         return switch (service) {
             case "get_black_lists" -> blackList(lastQueryId(request));
+            case UPLOAD -> upload(request);
             case "get_report" -> reports.answer(needed(request, "X-DTAS-SHA1"));
             default -> Answer.xml(out -> out.write(NO_RECORDS));
         };
+    }
+
+    /** Replaces what was uploaded before (assumed). */
+    private Answer upload(Request request) {
+        exceptions = ReceivedList.read(request.bodyText().getBytes(StandardCharsets.UTF_8)).stream()
+                .map(ReceivedRecord::data)
+                .sorted()
+                .toList();
+        return Answer.text(200, "");
+    }
+
+    /** The exceptions that were uploaded last. */
+    public List<String> exceptions() {
+        return exceptions;
     }
 
     private Answer register(Request request) {
