@@ -155,8 +155,8 @@ public class Enrolment implements Enrolling, DisposableBean {
         entry.product()
                 .row()
                 .ifPresent(row -> registry.seeThrough(entry.product().name(), row));
-        keepExceptions(entry);
         List<Problem> problems = routes.raise(entry);
+        keepExceptions(entry);
         products.put(entry);
         products.trouble(entry.product().name(), texts(problems));
     }
@@ -173,8 +173,8 @@ public class Enrolment implements Enrolling, DisposableBean {
         entry.product()
                 .row()
                 .ifPresent(row -> registry.seeThrough(entry.product().name(), row));
-        keepExceptions(entry);
         products.trouble(entry.product().name(), texts(routes.raise(entry)));
+        keepExceptions(entry); // once the route stands that tells them
     }
 
     private void keepExceptions(Entry entry) {
@@ -184,7 +184,7 @@ public class Enrolment implements Enrolling, DisposableBean {
                 k -> "true".equalsIgnoreCase(entry.product().settings().get(k.setting())));
         targets.enter(
                 entry.product().name(),
-                ours.map(k -> entry.pace().every().orElse(k.every())),
+                ours.map(ExceptionKeeping::every),
                 keeping.filter(k -> ours.isEmpty()).flatMap(ExceptionKeeping::byHand));
     }
 

@@ -44,11 +44,16 @@ public class ExceptionTeller {
     }
 
     private void tell(Telling telling, ExceptionKeeping keeping) {
-        Exchange exchange = hand(handover, telling, keeping);
-        if (exchange.isFailed()) {
-            targets.pause(telling, Courier.pause(exchange.getException(), false, clock));
-        } else {
-            targets.settle(telling, kept(telling, keeping, exchange));
+        try {
+            Exchange exchange = hand(handover, telling, keeping);
+            if (exchange.isFailed()) {
+                targets.pause(telling, Courier.pause(exchange.getException(), false, clock));
+            } else {
+                targets.settle(telling, kept(telling, keeping, exchange));
+            }
+        } catch (IllegalStateException e) {
+            // its route was taken away meanwhile: whoever has it next begins anew
+            targets.pause(telling, Courier.pause(e, false, clock));
         }
     }
 

@@ -100,7 +100,9 @@ class LabTest {
         except("url", url);
         except("domain", "everywhere.example.test");
         await().atMost(SOON).untilAsserted(() -> {
-            assertThat(lab.sandbox().exceptions()).contains(url, "everywhere.example.test");
+            assertThat(lab.sandbox().exceptions())
+                    .as(get(lab.url() + "/api/v1/exceptions").body())
+                    .contains(url, "everywhere.example.test");
             assertThat(((SandboxSimulator) lab.product("ddei-lab")).exceptions())
                     .contains(url);
         });
