@@ -8,8 +8,9 @@ import java.util.Optional;
  *
  * @param header the header that carries the secret, for {@link Scheme#HEADER}
  * @param setting the setting that holds the secret; empty only without authentication
+ * @param application the setting that holds the application's id, for {@link Scheme#AUTOMATION}
  */
-public record Auth(Scheme scheme, Optional<String> header, Optional<String> setting) {
+public record Auth(Scheme scheme, Optional<String> header, Optional<String> setting, Optional<String> application) {
 
     /** Named by how it works, never by product. */
     public enum Scheme {
@@ -17,6 +18,8 @@ public record Auth(Scheme scheme, Optional<String> header, Optional<String> sett
         /** The secret itself in a header. */
         HEADER,
         /** Signed headers of the DTAS protocol; for a product that pulls, the key with which it signs to the hub. */
-        DTAS
+        DTAS,
+        /** A token of the Automation API for each request, which binds method, target and body. */
+        AUTOMATION
     }
 }

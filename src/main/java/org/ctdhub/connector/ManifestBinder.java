@@ -68,7 +68,11 @@ final class ManifestBinder {
     }
 
     private static Auth auth(Section part) {
-        return new Auth(word(Auth.Scheme.class, text(part, "scheme")), part.text("header"), part.text("setting"));
+        return new Auth(
+                word(Auth.Scheme.class, text(part, "scheme")),
+                part.text("header"),
+                part.text("setting"),
+                part.text("application"));
     }
 
     private CapabilityRow takes(Section row) {

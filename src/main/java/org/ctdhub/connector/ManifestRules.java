@@ -49,6 +49,7 @@ final class ManifestRules {
         String scheme = auth.text("scheme").orElse("none");
         needs(auth, "setting", !scheme.equals("none"));
         needs(auth, "header", scheme.equals("header"));
+        needs(auth, "application", scheme.equals("automation"));
         auth.text("setting").ifPresent(name -> secret(auth, "setting", name));
         Section deliver = manifest.section("deliver");
         deliver.text("key").ifPresent(name -> secret(deliver, "key", name));

@@ -2,6 +2,8 @@
 package org.ctdhub.flow;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +38,14 @@ public class Mappings {
         String product = exchange.getProperty(Property.PRODUCT, String.class);
         JsonNode input = StrictJson.tree(exchange.getMessage().getBody());
         exchange.getMessage().setBody(of(product).apply(function, input));
+    }
+
+    /** For routes: puts the body, as {@code answer}, beside what an exchange property holds, under the property's name. */
+    public void beside(String property, Exchange exchange) throws UnreadableException {
+        ObjectNode both = JsonNodeFactory.instance.objectNode();
+        both.set(property, StrictJson.tree(exchange.getProperty(property)));
+        both.set("answer", StrictJson.tree(exchange.getMessage().getBody()));
+        exchange.getMessage().setBody(both);
     }
 
     /** What the product's {@code read} makes of a record, and the place that {@code position} finds in it. */

@@ -63,6 +63,12 @@ public class Records {
         exchange.getMessage().setBody(out.toString(StandardCharsets.UTF_8));
     }
 
+    /** The body as JSON text, for a request that is signed over its very bytes. */
+    public void toJson(Exchange exchange) throws UnreadableException {
+        exchange.getMessage()
+                .setBody(StrictJson.tree(exchange.getMessage().getBody()).toString());
+    }
+
     /** The beginning of the answer as text, for a connection test; no more of it is read. */
     public void beginning(Exchange exchange) throws IOException {
         try (InputStream body = body(exchange)) {

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ctdhub.flow;
 
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -9,7 +11,10 @@ import java.util.UUID;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
+import org.ctdhub.auth.AutomationChecksum;
+import org.ctdhub.auth.AutomationToken;
 import org.ctdhub.auth.DtasSignature;
+import org.ctdhub.auth.TokenAlgorithm;
 import org.ctdhub.connector.Auth;
 import org.ctdhub.connector.Product;
 import org.ctdhub.connector.RegisteredProducts;
@@ -45,11 +50,34 @@ public class Signer implements Processor {
             case NONE -> {}
             case HEADER -> exchange.getMessage().setHeader(auth.header().orElseThrow(), secret(product, auth));
             case DTAS -> dtas(exchange.getMessage(), secret(product, auth));
+            case AUTOMATION -> automation(exchange.getMessage(), product, auth);
         }
     }
 
     private static String secret(Product product, Auth auth) {
         return product.settings().get(auth.setting().orElseThrow());
+    }
+
+    /**
+     * The token covers the request exactly as it is sent, so the route says all of it first: the method, the path behind the
+     * product's address, and the query, encoded already.
+     */
+    private void automation(Message message, Product product, Auth auth) {
+        String base = URI.create(product.settings().get("url")).getRawPath();
+        String query = message.getHeader(Exchange.HTTP_QUERY, String.class);
+        String target = base + message.getHeader(Exchange.HTTP_PATH, String.class) + (query == null ? "" : "?" + query);
+        MessageDigest digest =
+                AutomationChecksum.begin(message.getHeader(Exchange.HTTP_METHOD, String.class), target, "");
+        String body = message.getBody() == null ? "" : message.getBody(String.class);
+        digest.update(body.getBytes(StandardCharsets.UTF_8));
+        message.setHeader(
+                "Authorization",
+                AutomationToken.sign(
+                        product.settings().get(auth.application().orElseThrow()),
+                        secret(product, auth),
+                        TokenAlgorithm.HS256,
+                        clock.instant(),
+                        AutomationChecksum.text(digest)));
     }
 
     /** Client behaviour: all X-DTAS- headers of the message and the four that every request carries are signed. */

@@ -116,8 +116,8 @@ final class TemplateLaws {
             }
             return clean;
         }
-        if (!uri.startsWith("{{url}}/")) {
-            broken.add(file + " sends to " + uri + "; only {{url}}/… and ctd: are for connectors");
+        if (!uri.equals("{{url}}") && !uri.startsWith("{{url}}/")) {
+            broken.add(file + " sends to " + uri + "; only {{url}}, {{url}}/… and ctd: are for connectors");
             return false;
         }
         Map<?, ?> options = to.get("parameters") instanceof Map<?, ?> map ? map : Map.of();

@@ -20,6 +20,7 @@ import java.util.UUID;
 import org.ctdhub.Hub;
 import org.ctdhub.lab.simulator.Duplicates;
 import org.ctdhub.lab.simulator.LabData;
+import org.ctdhub.lab.simulator.ManagedListSimulator;
 import org.ctdhub.lab.simulator.RuleManagerSimulator;
 import org.ctdhub.lab.simulator.SandboxSimulator;
 import org.ctdhub.lab.simulator.Simulator;
@@ -37,6 +38,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 public final class Lab implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Lab.class);
+    private static final int MOST_AT_THE_MANAGER = 10_000;
     private static final Duration PACE = Duration.ofMillis(500);
 
     /** A real manager takes 500; nobody wants to watch the lab wait. */
@@ -57,6 +59,7 @@ public final class Lab implements AutoCloseable {
     private final SandboxSimulator sandbox;
     private final RuleManagerSimulator rules;
     private final SandboxSimulator mail;
+    private final ManagedListSimulator manager;
     private final List<LabProduct> products = new ArrayList<>();
     private final ConfigurableApplicationContext hub;
     private final LabAccess access;
@@ -71,6 +74,8 @@ public final class Lab implements AutoCloseable {
         String sandboxKey = UUID.randomUUID().toString().toUpperCase(Locale.ROOT);
         String rulesKey = "2:" + UUID.randomUUID();
         String mailKey = UUID.randomUUID().toString().toUpperCase(Locale.ROOT);
+        String applicationId = UUID.randomUUID().toString();
+        String managerKey = UUID.randomUUID().toString();
         Map<String, String> keys = new HashMap<>();
         SUBSCRIBERS.forEach(
                 product -> keys.put(product.name(), UUID.randomUUID().toString()));
@@ -80,6 +85,7 @@ public final class Lab implements AutoCloseable {
         sandbox = started(new SandboxSimulator(sandboxKey));
         data.pairs().forEach(sandbox::knowPair);
         sandbox.add(data.findings());
+        manager = started(new ManagedListSimulator(applicationId, managerKey, MOST_AT_THE_MANAGER));
         mail = started(new SandboxSimulator(mailKey));
         rules = started(new RuleManagerSimulator(
                 rulesKey, "2:" + UUID.randomUUID(), Duplicates.RETURN_EXISTING, CALLS_A_MINUTE, Clock.systemUTC()));
@@ -100,6 +106,8 @@ public final class Lab implements AutoCloseable {
         product(all, "ddan-lab", "ddan", "6.8", sandbox.url(), sandboxKey);
         product(all, "ds-lab", "ds", "20.0", rules.url(), rulesKey);
         product(all, "ddei-lab", "ddei", "5.1", mail.url(), mailKey);
+        product(all, "tmcm-lab", "tmcm", "2019", manager.url(), managerKey);
+        all.put("ctd.products.tmcm-lab.settings.applicationId", applicationId);
         all.put("ctd.products.ddei-lab.settings.distributionKey", mailTakes);
         SUBSCRIBERS.forEach(
                 each -> product(all, each.name(), each.connector(), each.version(), null, keys.get(each.name())));
@@ -116,6 +124,7 @@ public final class Lab implements AutoCloseable {
         mail.subscribe("Deep Discovery Email Inspector", Set.of("file_sha1", "url", "domain"), source, mailTakes, PACE);
         products.add(new LabProduct("ddei-lab", "ddei", "both", mail, mail::lastError));
         products.add(new LabProduct("ds-lab", "ds", "consumer", rules, Optional::empty));
+        products.add(new LabProduct("tmcm-lab", "tmcm", "consumer", manager, Optional::empty));
         for (Subscribing each : SUBSCRIBERS) {
             SubscriberSimulator product = started(new SubscriberSimulator(
                     each.title(), each.types(), source, keys.get(each.name()), PACE, Clock.systemUTC()));
@@ -165,6 +174,7 @@ public final class Lab implements AutoCloseable {
         hub.close();
         sandbox.close();
         mail.close();
+        manager.close();
         rules.close();
         database.close();
     }

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.ctdhub.lab.simulator.LabData;
+import org.ctdhub.lab.simulator.ManagedListSimulator;
 import org.ctdhub.lab.simulator.SandboxSimulator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -68,7 +69,7 @@ class LabTest {
             assertThat(page.path("console").path("username").asText()).isEqualTo("admin");
             assertThat(page.path("console").path("password").asText()).isNotBlank();
             assertThat(page.path("products"))
-                    .hasSize(9)
+                    .hasSize(10)
                     .allSatisfy(product ->
                             assertThat(product.path("healthy").asBoolean()).isTrue());
         });
@@ -91,8 +92,9 @@ class LabTest {
         String url = "http://everywhere.example.test/x";
         find("{\"type\":\"url\",\"value\":\"" + url + "\",\"risk\":\"high\"}");
         find("{\"type\":\"domain\",\"value\":\"everywhere.example.test\",\"risk\":\"high\"}");
-        List<String> takeUrls = List.of("ddei-lab", "sps-lab", "osce-lab", "osce-11", "iwsva-lab", "imsva-lab");
-        List<String> takeDomains = List.of("ddei-lab", "osce-lab", "iwsva-lab");
+        List<String> takeUrls =
+                List.of("tmcm-lab", "ddei-lab", "sps-lab", "osce-lab", "osce-11", "iwsva-lab", "imsva-lab");
+        List<String> takeDomains = List.of("tmcm-lab", "ddei-lab", "osce-lab", "iwsva-lab");
         takeUrls.forEach(product -> enforced(product, url));
         takeDomains.forEach(product -> enforced(product, "everywhere.example.test"));
         assertThat(values("osce-11")).doesNotContain("everywhere.example.test");
@@ -108,6 +110,20 @@ class LabTest {
         });
         takeUrls.forEach(product -> withdrawn(product, url));
         takeDomains.forEach(product -> withdrawn(product, "everywhere.example.test"));
+    }
+
+    @Test
+    void what_somebody_entered_at_another_manager_is_neither_overwritten_nor_deleted() throws Exception {
+        String url = "http://entered.example.test/?a=b&c=%20d";
+        ManagedListSimulator manager = (ManagedListSimulator) lab.product("tmcm-lab");
+        manager.enter("url", url);
+        find("{\"type\":\"url\",\"value\":\"" + url + "\",\"risk\":\"high\"}");
+        await().atMost(SOON).until(() -> state(story("url", url), "tmcm-lab").equals("delivered"));
+        except("url", url);
+        withdrawn("osce-lab", url);
+        await().atMost(SOON).until(() -> !state(story("url", url), "tmcm-lab").equals("delivered"));
+        assertThat(manager.objects())
+                .anyMatch(o -> o.value().equals(url) && o.action().equals("log"));
     }
 
     @Test

@@ -27,6 +27,11 @@ final class Request {
         return method;
     }
 
+    /** Path and query exactly as sent. */
+    String target() {
+        return target;
+    }
+
     /** The path as sent, without the query and not decoded. */
     String path() {
         int query = target.indexOf('?');

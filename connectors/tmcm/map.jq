@@ -1,0 +1,41 @@
+# User-defined objects of the Automation API. What bears our mark in its notes is ours; all else is left alone.
+
+def mark: "ctd-hub";
+def ours: (.notes // "") | startswith(mark);
+def canonical: if (.type | startswith("file")) then (.content | ascii_downcase) else .content end;
+def fault: "the manager says \(.Meta.ErrorCode // .result_code // "?"): \(.Meta.ErrorMsg // .result_description // "")";
+
+# Why it can't take an object at all, or null.
+def refusal:
+  if .type == "ip" and (.value | contains(":")) then "it takes IPv4 addresses only"
+  elif .type == "url" and (.value | length) > 2047 then "it takes URLs of 2047 characters at most"
+  else null end;
+def refused: map({ key, outcome: "refused", reason: refusal });
+
+# The query that finds an object, encoded, since the token covers it as it is sent.
+def find: .[0] | "type=\(.type)&contentFilter=\(.value | @uri)";
+def name: .[0] | "type=\(.type)&content=\(.value | @uri)";
+
+# The object as the body of one PUT.
+def write:
+  .[0] | { param: { type, content: (if .type == "file_sha1" then (.value | ascii_upcase) else .value end),
+                    notes: mark, scan_action: .action } };
+
+# The objects of a list, with the mark of those that are ours.
+def held:
+  if .Meta.Result == 1 then [ .Data[]? | { key: canonical, remote_id: (if ours then mark else null end) } ]
+  else error(fault) end;
+
+# Whether somebody else entered what is to be put, given the item and what the list held of it.
+def theirs: .items[0].key as $key | any(.answer[]; .key == $key and .remote_id == null);
+def present: map({ key, outcome: "delivered" });
+
+# What became of a PUT. The answer doesn't name the object, and only one was sent.
+def put:
+  .items[0].key as $key
+  | .answer | if .Meta.Result == 1 then [ { key: $key, outcome: "delivered", remote_id: mark } ] else error(fault) end;
+
+# A removal of what is gone already is done (8 assumed; -1 and -2 by one client).
+def removed:
+  .Meta.ErrorCode as $code
+  | if .Meta.Result == 1 or any(8, -1, -2; . == $code) then [] else error(fault) end;

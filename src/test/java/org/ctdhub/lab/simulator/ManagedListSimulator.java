@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ctdhub.lab.simulator;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * An Apex Central: its list of user-defined objects, by the Automation API (documented). It takes so many objects of each type
+ * and no more; {@code POST /lab/objects} enters one as a person would.
+ */
+public final class ManagedListSimulator extends Simulator {
+
+    private static final String LIST = "/webapp/api/suspiciousobjects/userdefinedso/";
+    private static final String SERVERS = "/webapp/api/serverresource/productservers";
+
+    private final String applicationId;
+    private final String apiKey;
+    private final int most;
+    private final Map<String, Entry> entries = new TreeMap<>();
+
+    private record Entry(String type, String content, String notes, String action) {}
+
+    /** @param most how many objects of one type it takes; a real one takes 10,000 (documented) */
+    public ManagedListSimulator(String applicationId, String apiKey, int most) {
+        this.applicationId = applicationId;
+        this.apiKey = apiKey;
+        this.most = most;
+    }
+
+    @Override
+    public synchronized List<LabObject> objects() {
+        return entries.values().stream()
+                .map(entry -> new LabObject(
+                        entry.type(), LabType.of(entry.type()).canonical(entry.content()), entry.action()))
+                .sorted()
+                .toList();
+    }
+
+    /** Enters an object as a person at its console would. */
+    public synchronized void enter(String type, String content) {
+        entries.put(key(type, content), new Entry(type, content, "by hand", "log"));
+    }
+
+    @Override
+    Answer lab(Request request) {
+        if (request.method().equals("POST") && request.path().equals("/lab/objects")) {
+            JsonNode object = LabJson.tree(request.body());
+            enter(object.path("type").asText(), object.path("value").asText());
+            return Answer.json(200, Map.of("entered", 1));
+        }
+        return super.lab(request);
+    }
+
+    @Override
+    Answer product(Request request) {
+        Optional<Integer> refusal = refusal(request);
+        if (refusal.isPresent()) {
+            return failed(401, refusal.get(), "the token is not valid for this request");
+        }
+        String path = request.path().toLowerCase(Locale.ROOT);
+        if (path.equals(SERVERS)) {
+            return Answer.json(
+                    200,
+                    Map.of(
+                            "result_code",
+                            1,
+                            "result_description",
+                            "Operation successful",
+                            "result_content",
+                            List.of()));
+        }
+        return path.equals(LIST) || (path + "/").equals(LIST) ? list(request) : notFound(request);
+    }
+
+    private synchronized Answer list(Request request) {
+        return switch (request.method()) {
+            case "GET" -> find(request);
+            case "PUT" -> put(LabJson.tree(request.body()).path("param"));
+            case "DELETE" -> delete(request);
+            default -> failed(405, 23, "method not supported");
+        };
+    }
+
+    private Answer find(Request request) {
+        String type = request.parameter("type").orElse("");
+        String part = request.parameter("contentFilter").orElse("").toLowerCase(Locale.ROOT);
+        List<Map<String, Object>> found = new ArrayList<>();
+        for (Entry entry : entries.values()) {
+            if ((type.isEmpty() || type.equals(entry.type()))
+                    && entry.content().toLowerCase(Locale.ROOT).contains(part)) {
+                Map<String, Object> line = new LinkedHashMap<>();
+                line.put("type", entry.type());
+                line.put("content", entry.content());
+                line.put("notes", entry.notes());
+                line.put("scan_action", entry.action());
+                line.put("expiration_utc_date", null);
+                found.add(line);
+            }
+        }
+        return done(found);
+    }
+
+    private Answer put(JsonNode wanted) {
+        String type = wanted.path("type").asText();
+        String content = wanted.path("content").asText();
+        boolean isNew = !entries.containsKey(key(type, content));
+        long held = entries.values().stream()
+                .filter(entry -> entry.type().equals(type))
+                .count();
+        if (isNew && held >= most) {
+            return failed(413, 12, "maximum exceeded");
+        }
+        entries.put(
+                key(type, content),
+                new Entry(
+                        type,
+                        content,
+                        wanted.path("notes").asText(),
+                        wanted.path("scan_action").asText()));
+        return done(List.of());
+    }
+
+    private Answer delete(Request request) {
+        String key = key(
+                request.parameter("type").orElse(""),
+                request.parameter("content").orElse(""));
+        return entries.remove(key) == null ? failed(500, 8, "data not found") : done(List.of());
+    }
+
+    private static String key(String type, String content) {
+        return type + " " + LabType.of(type).canonical(content);
+    }
+
+    private static Answer done(List<?> data) {
+        return Answer.json(200, Map.of("Data", data, "Meta", meta(1, 0, "")));
+    }
+
+    private static Answer failed(int status, int code, String message) {
+        return Answer.json(status, Map.of("Meta", meta(0, code, message)));
+    }
+
+    private static Map<String, Object> meta(int result, int code, String message) {
+        return Map.of("Result", result, "ErrorCode", code, "ErrorMsg", message);
+    }
+
+    /** The code for a token that is missing or doesn't fit the request; empty: it fits. */
+    private Optional<Integer> refusal(Request request) {
+        String[] parts = request.header("Authorization")
+                .orElse("")
+                .replaceFirst("^Bearer ", "")
+                .split("\\.", -1);
+        if (parts.length != 3) {
+            return Optional.of(14);
+        }
+        try {
+            JsonNode claims =
+                    LabJson.tree(new ByteArrayInputStream(Base64.getUrlDecoder().decode(parts[1])));
+            if (!claims.path("appid").asText().equals(applicationId)) {
+                return Optional.of(17);
+            }
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(apiKey.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
+            byte[] expected = mac.doFinal((parts[0] + "." + parts[1]).getBytes(StandardCharsets.UTF_8));
+            if (!MessageDigest.isEqual(expected, Base64.getUrlDecoder().decode(parts[2]))) {
+                return Optional.of(19);
+            }
+            return claims.path("checksum").asText().equals(checksum(request)) ? Optional.empty() : Optional.of(20);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("Every Java has HmacSHA256", e);
+        }
+    }
+
+    private static String checksum(Request request) throws GeneralSecurityException {
+        String text = request.method() + "|" + request.target().toLowerCase(Locale.ROOT) + "||" + request.bodyText();
+        return Base64.getEncoder()
+                .encodeToString(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+    }
+}
