@@ -865,6 +865,17 @@ language sql stable as $$
        and (x.view_id is null or m.present);
 $$;
 
+-- Those of these objects of which some product is told to log them, while none that is told so says what it meets: nobody
+-- would hear of a match.
+create or replace function unheard(keys bigint[]) returns setof bigint language sql stable as $$
+    select g.object_id
+      from gets(keys) g
+      join reader r on r.id = g.reader_id
+      left join product p on p.id = r.product_id
+     group by g.object_id
+    having bool_or(g.given = 'log') and not bool_or(g.given = 'log' and coalesce(p.detections, 'none') <> 'none');
+$$;
+
 -- What a reader has to be told that goes from one view to another: the objects that they give differently, and, because a
 -- limited view numbers what it holds by itself, what the reader was not told yet.
 create or replace function differing(before int, after int, told bigint) returns setof bigint language sql stable as $$

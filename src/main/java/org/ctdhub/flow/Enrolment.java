@@ -4,6 +4,7 @@ package org.ctdhub.flow;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
@@ -152,9 +153,7 @@ public class Enrolment implements Enrolling, DisposableBean {
         Manifest manifest = entry.product().connector().manifest();
         registry.schedule(
                 entry.product().name(), collectEvery(entry, manifest), askEvery(entry, manifest), pushed(entry));
-        entry.product()
-                .row()
-                .ifPresent(row -> registry.seeThrough(entry.product().name(), row));
+        consumes(entry);
         List<Problem> problems = routes.raise(entry);
         keepExceptions(entry);
         products.put(entry);
@@ -170,11 +169,16 @@ public class Enrolment implements Enrolling, DisposableBean {
                 collectEvery(entry, manifest),
                 askEvery(entry, manifest),
                 pushed(entry));
-        entry.product()
-                .row()
-                .ifPresent(row -> registry.seeThrough(entry.product().name(), row));
+        consumes(entry);
         products.trouble(entry.product().name(), texts(routes.raise(entry)));
         keepExceptions(entry); // once the route stands that tells them
+    }
+
+    private void consumes(Entry entry) {
+        String name = entry.product().name();
+        registry.tells(
+                name, entry.product().connector().manifest().detections().name().toLowerCase(Locale.ROOT));
+        entry.product().row().ifPresent(row -> registry.seeThrough(name, row));
     }
 
     private void keepExceptions(Entry entry) {

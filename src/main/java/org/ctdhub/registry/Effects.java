@@ -37,17 +37,22 @@ class Effects {
                 .query((row, n) -> new Effect.AtProduct(
                         row.getString("name"), row.getLong("added"), row.getLong("withdrawn"), row.getLong("changed")))
                 .list();
-        return new Part(changes, products);
+        long unheard = jdbc.sql("select count(*) from unheard(:keys)")
+                .param("keys", ids)
+                .query(Long.class)
+                .single();
+        return new Part(changes, products, unheard);
     }
 
     /** The effect on some of a decision's objects. */
-    record Part(long changes, List<Effect.AtProduct> products) {}
+    record Part(long changes, List<Effect.AtProduct> products, long unheard) {}
 
     /** Adds parts up. */
     static final class Sum {
 
         private final long objects;
         private long changes;
+        private long unheard;
         private final Map<String, Effect.AtProduct> products = new TreeMap<>();
 
         Sum(long objects) {
@@ -56,11 +61,12 @@ class Effects {
 
         void add(Part part) {
             changes += part.changes();
+            unheard += part.unheard();
             part.products().forEach(p -> products.merge(p.product(), p, Sum::plus));
         }
 
         Effect effect() {
-            return new Effect(objects, changes, new ArrayList<>(products.values()));
+            return new Effect(objects, changes, new ArrayList<>(products.values()), unheard);
         }
 
         private static Effect.AtProduct plus(Effect.AtProduct a, Effect.AtProduct b) {

@@ -72,6 +72,14 @@ public class Products {
                 .ifPresent(product -> pushed.ifPresent(row -> views.give(pushReader(name, product), row))));
     }
 
+    /** Keeps how a product tells what it met: none, syslog or api. */
+    public void tells(String name, String detections) {
+        jdbc.sql("update product set detections = :detections where name = :name")
+                .param("detections", detections)
+                .param("name", name)
+                .update();
+    }
+
     /** Has the subscribers that are this product see the log through this row from now on. */
     public void seeThrough(String name, CapabilityRow row) {
         jdbc.sql("""

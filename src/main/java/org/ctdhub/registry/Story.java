@@ -30,6 +30,7 @@ public class Story {
      * @param expiresAt when it leaves the list; null: never, or it isn't on it
      * @param expiryRule why then
      * @param sha256 of a file, or null if it isn't known
+     * @param unheard whether products are told to log it of which none says what it meets
      * @param heldBack what keeps it off the list, or nothing
      */
     public record Told(
@@ -45,6 +46,7 @@ public class Story {
             String expiryRule,
             String sha256,
             List<String> heldBack,
+            boolean unheard,
             List<Report> reports,
             List<Event> events,
             List<Place> places) {}
@@ -130,6 +132,10 @@ public class Story {
                 listed ? expiryRule(row, reports) : null,
                 row.getString("sha256"),
                 heldBack(id),
+                jdbc.sql("select exists (select from unheard(array[:object::bigint]))")
+                        .param("object", id)
+                        .query(Boolean.class)
+                        .single(),
                 reports,
                 events(id),
                 places(id));

@@ -127,6 +127,20 @@ class LabTest {
     }
 
     @Test
+    void where_nobody_would_hear_of_a_match_the_story_and_the_dry_run_say_so() throws Exception {
+        String ip = "203.0.113.77";
+        find("{\"type\":\"ip\",\"value\":\"" + ip + "\",\"risk\":\"high\"}");
+        await().atMost(SOON).until(() -> story("ip", ip).path("listed").asBoolean());
+        assertThat(story("ip", ip).path("unheard").asBoolean()).isFalse();
+
+        String decision = "{\"objects\":[{\"type\":\"ip\",\"value\":\"" + ip + "\"}],\"action\":\"log\",\"dryRun\":";
+        assertThat(post("/api/v1/decisions", decision + "true}").path("unheard").asInt())
+                .isEqualTo(1);
+        post("/api/v1/decisions", decision + "false}");
+        assertThat(story("ip", ip).path("unheard").asBoolean()).isTrue();
+    }
+
+    @Test
     void a_full_product_holds_what_it_can_and_the_story_says_what_was_left_out() throws Exception {
         StringBuilder all = new StringBuilder("[");
         for (int i = 0; i < 5; i++) {
@@ -289,14 +303,19 @@ class LabTest {
     }
 
     private static void except(String type, String pattern) throws Exception {
+        post("/api/v1/exceptions", "{\"type\":\"" + type + "\",\"pattern\":\"" + pattern + "\"}");
+    }
+
+    private static JsonNode post(String path, String json) throws Exception {
         HttpResponse<String> answer = HTTP.send(
-                HttpRequest.newBuilder(URI.create(lab.url() + "/api/v1/exceptions"))
+                HttpRequest.newBuilder(URI.create(lab.url() + path))
                         .header("Authorization", "Bearer " + lab.operatorToken())
                         .header("Content-Type", "application/json")
-                        .POST(BodyPublishers.ofString("{\"type\":\"" + type + "\",\"pattern\":\"" + pattern + "\"}"))
+                        .POST(BodyPublishers.ofString(json))
                         .build(),
                 BodyHandlers.ofString());
         assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 299);
+        return JSON.readTree(answer.body());
     }
 
     private static void faults(String product, String json) throws Exception {
