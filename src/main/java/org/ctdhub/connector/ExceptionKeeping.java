@@ -2,7 +2,6 @@
 package org.ctdhub.connector;
 
 import java.time.Duration;
-import java.util.Optional;
 import java.util.Set;
 import org.ctdhub.object.ObjectType;
 
@@ -13,10 +12,8 @@ import org.ctdhub.object.ObjectType;
  * @param types of whose objects it takes exceptions
  * @param wildcards whether it takes rules that name more than one object
  * @param setting by which an operator lets the hub keep the product's exceptions: true or false
- * @param byHand what operators are told then; empty: nothing is missing without them
  */
-public record ExceptionKeeping(
-        Duration every, Set<ObjectType> types, boolean wildcards, String setting, Optional<String> byHand) {
+public record ExceptionKeeping(Duration every, Set<ObjectType> types, boolean wildcards, String setting) {
 
     public ExceptionKeeping {
         types = Set.copyOf(types);

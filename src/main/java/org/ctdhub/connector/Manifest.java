@@ -21,7 +21,8 @@ import org.ctdhub.policy.ProductVersion;
  * @param makes empty for a mere consumer
  * @param collecting empty for a producer that sends by itself
  * @param checks whether one harmless call shows that hub and product reach each other
- * @param exceptions empty for a product that keeps none of its own
+ * @param exceptions empty where the hub keeps no exceptions at the product
+ * @param exceptionsByHand what is missing as long as nobody enters the hub's exceptions at the product; empty: nothing
  */
 public record Manifest(
         String title,
@@ -39,7 +40,8 @@ public record Manifest(
         Optional<Answering> answeringSha256,
         Detections detections,
         boolean checks,
-        Optional<ExceptionKeeping> exceptions) {
+        Optional<ExceptionKeeping> exceptions,
+        Optional<String> exceptionsByHand) {
 
     /** Which way objects travel. */
     public enum Role {

@@ -55,7 +55,10 @@ final class ManifestBinder {
                 manifest.section("answers").sectionIn("sha256").map(ManifestBinder::answering),
                 word(Manifest.Detections.class, manifest.text("detections").orElse("none")),
                 manifest.flag("check"),
-                manifest.sectionIn("exceptions").map(ManifestBinder::exceptions));
+                manifest.sectionIn("exceptions")
+                        .filter(part -> part.has("every"))
+                        .map(ManifestBinder::exceptions),
+                manifest.section("exceptions").text("byHand"));
     }
 
     private static Setting setting(Section part) {
@@ -128,11 +131,7 @@ final class ManifestBinder {
 
     private static ExceptionKeeping exceptions(Section part) {
         return new ExceptionKeeping(
-                span(part, "every"),
-                types(part.texts("types")),
-                part.flag("wildcards"),
-                text(part, "setting"),
-                part.text("byHand"));
+                span(part, "every"), types(part.texts("types")), part.flag("wildcards"), text(part, "setting"));
     }
 
     private static Rate rate(Section part) {

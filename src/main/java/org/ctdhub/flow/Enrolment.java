@@ -189,7 +189,7 @@ public class Enrolment implements Enrolling, DisposableBean {
         targets.enter(
                 entry.product().name(),
                 ours.map(ExceptionKeeping::every),
-                keeping.filter(k -> ours.isEmpty()).flatMap(ExceptionKeeping::byHand));
+                entry.product().connector().manifest().exceptionsByHand().filter(why -> ours.isEmpty()));
     }
 
     private Form form(Registered found) {

@@ -227,7 +227,7 @@ class SubscribersTest {
         assertThat(after.path("signedIn").asBoolean()).isTrue();
         assertThat(after.path("words").asText()).contains("register").contains("ok");
 
-        hub.call("DELETE", "/api/v1/products/own", null);
+        hub.call("DELETE", "/api/v1/products/own?holds=leave", null);
         assertThat(own.call("test_connection")).startsWith("401");
         assertThat(line(own).path("state").asText()).isEqualTo("gone");
     }
