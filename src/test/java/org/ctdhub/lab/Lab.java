@@ -19,6 +19,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import org.ctdhub.Hub;
 import org.ctdhub.lab.simulator.Duplicates;
+import org.ctdhub.lab.simulator.InspectorSimulator;
 import org.ctdhub.lab.simulator.LabData;
 import org.ctdhub.lab.simulator.ManagedListSimulator;
 import org.ctdhub.lab.simulator.RuleManagerSimulator;
@@ -60,6 +61,7 @@ public final class Lab implements AutoCloseable {
     private final RuleManagerSimulator rules;
     private final SandboxSimulator mail;
     private final ManagedListSimulator manager;
+    private final InspectorSimulator inspector;
     private final List<LabProduct> products = new ArrayList<>();
     private final ConfigurableApplicationContext hub;
     private final LabAccess access;
@@ -79,12 +81,14 @@ public final class Lab implements AutoCloseable {
         Map<String, String> keys = new HashMap<>();
         SUBSCRIBERS.forEach(
                 product -> keys.put(product.name(), UUID.randomUUID().toString()));
+        String inspectorTakes = UUID.randomUUID().toString();
         String mailTakes = UUID.randomUUID().toString();
         String distributionKey = UUID.randomUUID().toString();
         database = LabDatabase.start(keep);
         sandbox = started(new SandboxSimulator(sandboxKey));
         data.pairs().forEach(sandbox::knowPair);
         sandbox.add(data.findings());
+        inspector = started(new InspectorSimulator());
         manager = started(new ManagedListSimulator(applicationId, managerKey, MOST_AT_THE_MANAGER));
         mail = started(new SandboxSimulator(mailKey));
         rules = started(new RuleManagerSimulator(
@@ -108,6 +112,8 @@ public final class Lab implements AutoCloseable {
         product(all, "ddei-lab", "ddei", "5.1", mail.url(), mailKey);
         product(all, "tmcm-lab", "tmcm", "2019", manager.url(), managerKey);
         all.put("ctd.products.tmcm-lab.settings.applicationId", applicationId);
+        product(all, "ddi-lab", "ddi", "6.5", inspector.url(), null);
+        all.put("ctd.products.ddi-lab.settings.distributionKey", inspectorTakes);
         all.put("ctd.products.ddei-lab.settings.distributionKey", mailTakes);
         SUBSCRIBERS.forEach(
                 each -> product(all, each.name(), each.connector(), each.version(), null, keys.get(each.name())));
@@ -123,6 +129,8 @@ public final class Lab implements AutoCloseable {
         products.add(new LabProduct("ddan-lab", "ddan", "producer", sandbox, Optional::empty));
         mail.subscribe("Deep Discovery Email Inspector", Set.of("file_sha1", "url", "domain"), source, mailTakes, PACE);
         products.add(new LabProduct("ddei-lab", "ddei", "both", mail, mail::lastError));
+        inspector.subscribe(source, inspectorTakes, PACE);
+        products.add(new LabProduct("ddi-lab", "ddi", "both", inspector, inspector::lastError));
         products.add(new LabProduct("ds-lab", "ds", "consumer", rules, Optional::empty));
         products.add(new LabProduct("tmcm-lab", "tmcm", "consumer", manager, Optional::empty));
         for (Subscribing each : SUBSCRIBERS) {
@@ -175,6 +183,7 @@ public final class Lab implements AutoCloseable {
         sandbox.close();
         mail.close();
         manager.close();
+        inspector.close();
         rules.close();
         database.close();
     }
@@ -191,7 +200,9 @@ public final class Lab implements AutoCloseable {
         all.put(prefix + "version", version);
         all.put(prefix + "every", PACE.toMillis() + "ms");
         all.put(prefix + "calls-per-second", 1_000);
-        all.put(prefix + "settings.apiKey", key);
+        if (key != null) {
+            all.put(prefix + "settings.apiKey", key);
+        }
         if (url != null) {
             all.put(prefix + "settings.url", url.toString());
         }

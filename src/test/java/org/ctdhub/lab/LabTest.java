@@ -69,7 +69,7 @@ class LabTest {
             assertThat(page.path("console").path("username").asText()).isEqualTo("admin");
             assertThat(page.path("console").path("password").asText()).isNotBlank();
             assertThat(page.path("products"))
-                    .hasSize(10)
+                    .hasSize(11)
                     .allSatisfy(product ->
                             assertThat(product.path("healthy").asBoolean()).isTrue());
         });
@@ -93,7 +93,7 @@ class LabTest {
         find("{\"type\":\"url\",\"value\":\"" + url + "\",\"risk\":\"high\"}");
         find("{\"type\":\"domain\",\"value\":\"everywhere.example.test\",\"risk\":\"high\"}");
         List<String> takeUrls =
-                List.of("tmcm-lab", "ddei-lab", "sps-lab", "osce-lab", "osce-11", "iwsva-lab", "imsva-lab");
+                List.of("ddi-lab", "tmcm-lab", "ddei-lab", "sps-lab", "osce-lab", "osce-11", "iwsva-lab", "imsva-lab");
         List<String> takeDomains = List.of("tmcm-lab", "ddei-lab", "osce-lab", "iwsva-lab");
         takeUrls.forEach(product -> enforced(product, url));
         takeDomains.forEach(product -> enforced(product, "everywhere.example.test"));
@@ -110,6 +110,29 @@ class LabTest {
         });
         takeUrls.forEach(product -> withdrawn(product, url));
         takeDomains.forEach(product -> withdrawn(product, "everywhere.example.test"));
+    }
+
+    @Test
+    void what_the_network_appliance_finds_reaches_the_others_and_its_exception_is_left_to_a_person() throws Exception {
+        String domain = "seen-on-the-wire.example.test";
+        HTTP.send(
+                HttpRequest.newBuilder(URI.create(url("ddi-lab") + "/lab/objects"))
+                        .POST(BodyPublishers.ofString(
+                                "[{\"type\":\"domain\",\"value\":\"" + domain + "\",\"risk\":\"high\"}]"))
+                        .build(),
+                BodyHandlers.ofString());
+        enforced("osce-lab", domain);
+        enforced("ddei-lab", domain);
+
+        except("domain", domain);
+        withdrawn("osce-lab", domain);
+        assertThat(values("ddi-lab")).as("its own detection goes on").contains(domain);
+        JsonNode exceptions = JSON.readTree(
+                get(lab.url() + "/api/v1/exceptions?text=" + domain).body());
+        assertThat(exceptions.path("items").get(0).path("products")).anySatisfy(place -> {
+            assertThat(place.path("product").asText()).isEqualTo("ddi-lab");
+            assertThat(place.path("state").asText()).isEqualTo("by hand");
+        });
     }
 
     @Test
