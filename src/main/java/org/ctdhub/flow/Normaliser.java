@@ -59,21 +59,27 @@ public class Normaliser {
                 object,
                 removed,
                 read.hasNonNull("risk") ? Risk.of(read.get("risk").asText()) : Risk.HIGH,
-                read.hasNonNull("seen_at")
-                        ? Instant.ofEpochSecond(read.get("seen_at").asLong())
-                        : now,
+                read.hasNonNull("seen_at") ? date(read.get("seen_at")) : now,
                 expires,
                 optional(read, "detection").map(Normaliser::bounded).orElse(null),
                 sha1(read, "source_sha1"),
                 sha1(read, "root_sha1"));
     }
 
-    /** Epoch seconds, {@code never}, or absent: then the registry knows how long objects of the type stay. */
+    /** Epoch seconds, a date like {@code 2020-01-31T00:00:00Z}, {@code never}, or absent: then the registry knows how long objects of the type stay. */
     private static Instant expiry(JsonNode expires) {
         if (expires.isMissingNode() || expires.isNull()) {
             return null;
         }
-        return expires.asText().equals("never") ? Instant.MAX : Instant.ofEpochSecond(expires.asLong());
+        return expires.asText().equals("never") ? Instant.MAX : date(expires);
+    }
+
+    /** What is neither a number nor such a date is refused: a date that was misread would be a removal. */
+    private static Instant date(JsonNode given) {
+        String text = given.asText();
+        return given.isNumber() || text.matches("-?[0-9]{1,18}")
+                ? Instant.ofEpochSecond(given.asLong())
+                : Instant.parse(text);
     }
 
     private static String sha1(JsonNode read, String field) {

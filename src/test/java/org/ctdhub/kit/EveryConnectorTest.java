@@ -100,7 +100,7 @@ class EveryConnectorTest {
         assertThatThrownBy(() -> proveAll(connectors)).isInstanceOf(Throwable.class);
     }
 
-    private static void proveAll(List<Connector> connectors) throws Throwable {
+    static void proveAll(List<Connector> connectors) throws Throwable {
         assertThat(connectors).hasSize(1);
         for (DynamicTest test : proof(connectors.get(0)).toList()) {
             test.getExecutable().execute();
