@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The core routes are the way that every object takes: stop one, and nothing passes, and nothing is lost. */
 class CoreRoutesTest {
@@ -128,6 +129,7 @@ class CoreRoutesTest {
 
         await().during(A_WHILE).atMost(SOON).until(() -> !ruled(sha256));
         camel.getRouteController().startRoute(route);
+        endLeases();
         await().atMost(SOON).until(() -> ruled(sha256));
     }
 
@@ -160,6 +162,13 @@ class CoreRoutesTest {
         }
     }
 
+    /** Work that was claimed and handed to a route that stood still is taken up again once its lease is over; not in a test. */
+    private static void endLeases() {
+        JdbcClient jdbc = lab.hub().getBean(JdbcClient.class);
+        jdbc.sql("update product set collect_lease = null, ask_lease = null").update();
+        jdbc.sql("update reader set lease = null").update();
+    }
+
     private static boolean ruled(String sha256) {
         return lab.rules().objects().stream().map(LabObject::value).anyMatch(sha256::equals);
     }
@@ -167,7 +176,7 @@ class CoreRoutesTest {
     /** In the registry: the simulated subscriber would drop the object by its own clock. */
     private static BooleanSupplier isListed(String url) {
         return () -> lab.hub()
-                .getBean(org.springframework.jdbc.core.simple.JdbcClient.class)
+                .getBean(JdbcClient.class)
                 .sql(
                         "select exists (select from listed l join object o on o.id = l.object_id where l.present and o.value = ?)")
                 .param(url)
