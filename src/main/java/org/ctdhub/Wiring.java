@@ -7,8 +7,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.camel.CamelContext;
 import org.apache.camel.component.http.HttpComponent;
 import org.apache.camel.component.quartz.QuartzComponent;
+import org.apache.camel.spi.ThreadPoolProfile;
+import org.apache.camel.spring.boot.CamelContextConfiguration;
 import org.ctdhub.HubSettings.Admits;
 import org.ctdhub.HubSettings.Registration;
 import org.ctdhub.auth.Seal;
@@ -41,6 +44,9 @@ import org.springframework.context.annotation.Configuration;
 /** Makes the parts that need the configuration, and hands each just what it needs of it. */
 @Configuration(proxyBeanMethods = false)
 class Wiring {
+
+    /** For each kind of work: more products than that can't all be unreachable at the same moment. */
+    private static final int MOST_THREADS = 1_000;
 
     @Bean
     @ConditionalOnMissingBean
@@ -75,6 +81,27 @@ class Wiring {
     @Bean("ctd")
     CtdComponent ctd(Handover handover, Mappings mappings) {
         return new CtdComponent(handover, mappings);
+    }
+
+    /**
+     * A product that doesn't answer holds a thread of its own until the deadline, and never another product's: nothing is
+     * queued behind ten of them, as Camel's own profile would have it.
+     */
+    @Bean
+    CamelContextConfiguration threads() {
+        return new CamelContextConfiguration() {
+            @Override
+            public void beforeApplicationStart(CamelContext camel) {
+                ThreadPoolProfile profile = camel.getExecutorServiceManager().getDefaultThreadPoolProfile();
+                profile.setMaxPoolSize(MOST_THREADS);
+                profile.setMaxQueueSize(0);
+            }
+
+            @Override
+            public void afterApplicationStart(CamelContext camel) {
+                // nothing is left to do
+            }
+        };
     }
 
     /** Started by hand when every route stands: what is due must find its route. */

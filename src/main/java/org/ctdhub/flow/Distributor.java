@@ -40,12 +40,15 @@ public class Distributor {
         next(exchange);
     }
 
-    /** Carries the delivery in the body out and writes what became of it; gives the next one, or none after a pause. */
+    /**
+     * Carries the delivery in the body out and writes what became of it; gives the next one, or none after a pause, or when
+     * the hub stops: the next process goes on.
+     */
     public void carryOut(Exchange exchange) {
         Delivery delivery = exchange.getMessage().getBody(Delivery.class);
         Courier.Trip trip = courier.deliver(delivery, budget(delivery.product()));
         deliveries.settle(delivery, trip.outcomes(), trip.pause());
-        if (trip.pause().isPresent()) {
+        if (trip.pause().isPresent() || exchange.getContext().isStopping()) {
             exchange.getMessage().setBody(null);
         } else {
             next(exchange);

@@ -2,10 +2,15 @@
 package org.ctdhub.flow;
 
 import org.apache.camel.Processor;
+import org.apache.camel.ShutdownRunningTask;
+import org.apache.camel.spi.ShutdownAware;
 import org.apache.camel.support.DefaultConsumer;
 
-/** A connector's route that waits for what the core routes hand over to its product. */
-class HandedConsumer extends DefaultConsumer {
+/**
+ * A connector's route that waits for what the core routes hand over to its product. In an orderly stop it outlasts them, so
+ * that what was begun comes to its end.
+ */
+class HandedConsumer extends DefaultConsumer implements ShutdownAware {
 
     private final CtdEndpoint endpoint;
     private final Handover handover;
@@ -26,5 +31,20 @@ class HandedConsumer extends DefaultConsumer {
     protected void doStop() throws Exception {
         handover.close(endpoint.getKind(), endpoint.getProduct());
         super.doStop();
+    }
+
+    @Override
+    public boolean deferShutdown(ShutdownRunningTask task) {
+        return true;
+    }
+
+    @Override
+    public int getPendingExchangesSize() {
+        return 0;
+    }
+
+    @Override
+    public void prepareShutdown(boolean suspendOnly, boolean forced) {
+        // nothing waits here: each exchange is run by who hands it over
     }
 }

@@ -4,6 +4,7 @@ package org.ctdhub.flow;
 import org.apache.camel.component.quartz.QuartzComponent;
 import org.ctdhub.connector.Product;
 import org.ctdhub.connector.RegisteredProducts;
+import org.ctdhub.registry.Nodes;
 import org.ctdhub.registry.Own;
 import org.ctdhub.registry.Presets;
 import org.ctdhub.registry.Products;
@@ -30,6 +31,7 @@ public class Startup {
     private final Products registry;
     private final Presets presets;
     private final Own own;
+    private final Nodes nodes;
 
     public Startup(
             FlowSettings settings,
@@ -39,7 +41,8 @@ public class Startup {
             RegisteredProducts products,
             Products registry,
             Presets presets,
-            Own own) {
+            Own own,
+            Nodes nodes) {
         this.settings = settings;
         this.quartz = quartz;
         this.loader = loader;
@@ -48,10 +51,12 @@ public class Startup {
         this.registry = registry;
         this.presets = presets;
         this.own = own;
+        this.nodes = nodes;
     }
 
     @EventListener
     public void run(ApplicationReadyEvent ready) throws Exception {
+        nodes.live(); // before anything is claimed
         presets.fill(settings.preset());
         own.apply(settings.own());
         products.problems().forEach(problem -> LOG.error("Connector not loaded: {}", problem));

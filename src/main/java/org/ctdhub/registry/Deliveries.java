@@ -160,7 +160,7 @@ public class Deliveries {
 
     private Optional<Claim> claim(String product, String mine, Instant at, Duration lease) {
         return jdbc.sql("""
-                        update reader set attempt = attempt + 1, lease = :at::timestamptz + :lease::interval
+                        update reader set attempt = attempt + 1, holder = node(), lease = :at::timestamptz + :lease::interval
                          where id = (select id from reader
                                       where name = :product and client is null
                                         and coalesce(lease, '-infinity') <= :at::timestamptz

@@ -89,7 +89,7 @@ public class ExceptionTargets {
     public Optional<Telling> take(String product) {
         Instant at = clock.instant();
         return transaction.execute(status -> jdbc.sql("""
-                        update exception_target set attempt = attempt + 1, lease = :at::timestamptz + :lease::interval
+                        update exception_target set attempt = attempt + 1, holder = node(), lease = :at::timestamptz + :lease::interval
                          where product_id = (select t.product_id from exception_target t join product p on p.id = t.product_id
                                               where p.name = :product and p.enabled and p.except_every is not null
                                                 and coalesce(t.lease, '-infinity') <= :at::timestamptz

@@ -31,7 +31,7 @@ public class HashPairs {
     public List<String> claimDue(Collection<String> mine) {
         return jdbc.sql("""
                         update product
-                           set ask_attempt = ask_attempt + 1, ask_lease = :at::timestamptz + :lease::interval
+                           set ask_attempt = ask_attempt + 1, ask_holder = node(), ask_lease = :at::timestamptz + :lease::interval
                          where id in (select id from product
                                        where enabled and ask_every is not null
                                          and (case source when 'registered' then name || '@' || revision else name end) = any(:mine::text[])

@@ -36,7 +36,8 @@ public class Producers {
     public List<String> claimDue(Collection<String> mine) {
         return jdbc.sql("""
                         update product
-                           set collect_attempt = collect_attempt + 1, collect_lease = :at::timestamptz + :lease::interval
+                           set collect_attempt = collect_attempt + 1, collect_holder = node(),
+                               collect_lease = :at::timestamptz + :lease::interval
                          where id in (select id from product
                                        where enabled and not stopped and collect_every is not null
                                          and not exists (select from brake b

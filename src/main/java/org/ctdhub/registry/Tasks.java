@@ -89,7 +89,7 @@ public class Tasks {
     /** The tasks that nobody is at work on; takes them. */
     public List<Long> claimDue() {
         return jdbc.sql("""
-                        update task set lease = :at::timestamptz + :lease::interval, attempt = attempt + 1
+                        update task set lease = :at::timestamptz + :lease::interval, holder = node(), attempt = attempt + 1
                          where id in (select id from task
                                        where state = 'running' and (kind <> 'import' or detail ->> 'staged' is not null)
                                          and coalesce(lease, '-infinity') <= :at::timestamptz
@@ -258,7 +258,7 @@ public class Tasks {
     /** Takes a claimed task in hand for its next step. */
     Task lock(long id, Instant at) {
         return jdbc.sql("""
-                        update task set lease = :at::timestamptz + :lease::interval
+                        update task set lease = :at::timestamptz + :lease::interval, holder = node()
                          where id = :id and state = 'running' returning *""")
                 .param("at", at.toString())
                 .param("lease", LEASE.toString())
