@@ -11,9 +11,11 @@ import org.ctdhub.object.ObjectType;
  * @param every how often it is told all of them, beside each time when one changes
  * @param types of whose objects it takes exceptions
  * @param wildcards whether it takes rules that name more than one object
+ * @param ranges whether of these it takes networks and ranges of addresses
  * @param setting by which an operator lets the hub keep the product's exceptions: true or false
  */
-public record ExceptionKeeping(Duration every, Set<ObjectType> types, boolean wildcards, String setting) {
+public record ExceptionKeeping(
+        Duration every, Set<ObjectType> types, boolean wildcards, boolean ranges, String setting) {
 
     public ExceptionKeeping {
         types = Set.copyOf(types);

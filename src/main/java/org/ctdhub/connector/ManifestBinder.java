@@ -117,7 +117,12 @@ final class ManifestBinder {
     }
 
     private static Collecting collecting(Section part) {
-        return new Collecting(span(part, "every"), span(part, "atLeast"), span(part, "full"));
+        return new Collecting(
+                span(part, "every"),
+                span(part, "atLeast"),
+                span(part, "full"),
+                part.number("missing").orElse(1),
+                part.number("holdAtLoss"));
     }
 
     private static Answering answering(Section part) {
@@ -131,7 +136,11 @@ final class ManifestBinder {
 
     private static ExceptionKeeping exceptions(Section part) {
         return new ExceptionKeeping(
-                span(part, "every"), types(part.texts("types")), part.flag("wildcards"), text(part, "setting"));
+                span(part, "every"),
+                types(part.texts("types")),
+                part.flag("wildcards"),
+                part.flag("ranges"),
+                text(part, "setting"));
     }
 
     private static Rate rate(Section part) {

@@ -105,8 +105,12 @@ public class ExceptionTeller {
         if (keeping.types().stream().map(ObjectType::word).noneMatch(item.type()::equals)) {
             return Optional.of("it keeps no exceptions for this type");
         }
-        return item.isWildcard() && !keeping.wildcards()
-                ? Optional.of("it keeps exceptions for single objects only")
-                : Optional.empty();
+        if (!item.isWildcard() || keeping.wildcards() || (item.isRange() && keeping.ranges())) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                keeping.ranges()
+                        ? "it keeps exceptions for single objects and ranges of addresses only"
+                        : "it keeps exceptions for single objects only");
     }
 }

@@ -35,11 +35,12 @@ public class ExceptionTargets {
 
         /** Whether it names more than one object. */
         public boolean isWildcard() {
-            return below || pattern.contains("*") || (kind.equals("address") && !type.equals("url") && isRange());
+            return below || pattern.contains("*") || isRange();
         }
 
-        private boolean isRange() {
-            return pattern.contains("/") || pattern.contains("-");
+        /** Whether it names a network or a range of addresses. */
+        public boolean isRange() {
+            return kind.equals("address") && !type.equals("url") && (pattern.contains("/") || pattern.contains("-"));
         }
     }
 
