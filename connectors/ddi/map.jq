@@ -103,3 +103,23 @@ def compared:
       | if (.arguments[$list.array] | shape($list)) == ($lists | entries($list) | shape($list)) then empty
         else error("\($list.list) does not hold what was written a moment ago; compare the appliance's allow list with the"
                    + " hub's exceptions, somebody may have changed it meanwhile") end ];
+
+# --- Its lists as files (documented; Priority, and the layout of Last Modified, which stays empty, are assumed).
+
+def words: {ip: "IP address", url: "URL", domain: "Domain", file_sha1: "File"};
+def types: words | with_entries({key: .value, value: .key});
+def key($entity): types[.Type] as $type | "\($type) \(.[$entity] | plain($type))";
+def cell: if .type == "file_sha1" then (.value | ascii_upcase) else .value end;
+
+# What its sandbox found has the source type 1; what is switched off is found no longer.
+def deny_report:
+  if .["Source Type"] == "1" and .Status != "0" then { type: (types[.Type] // .Type), value: .["Deny List Entity"] }
+  else null end;
+
+def deny_row:
+  { Status: "1", Priority: "1", "Deny List Entity": cell, "Source Type": "0", Type: words[.type],
+    Action: (if .action == "log" then "0" else "1" end) };
+def deny_key: key("Deny List Entity");
+
+def allow_row: { Status: "1", "Allow List Entity": cell, "Source Type": "0", Type: words[.type] };
+def allow_key: key("Allow List Entity");

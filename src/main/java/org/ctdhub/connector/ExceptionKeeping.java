@@ -2,6 +2,7 @@
 package org.ctdhub.connector;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import org.ctdhub.object.ObjectType;
 
@@ -19,5 +20,19 @@ public record ExceptionKeeping(
 
     public ExceptionKeeping {
         types = Set.copyOf(types);
+    }
+
+    /** Why the product can't keep an exception of this kind; empty: it can. */
+    public Optional<String> refusal(String type, boolean wildcard, boolean range) {
+        if (types.stream().map(ObjectType::word).noneMatch(type::equals)) {
+            return Optional.of("it keeps no exceptions for this type");
+        }
+        if (!wildcard || wildcards || (range && ranges)) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                ranges
+                        ? "it keeps exceptions for single objects and ranges of addresses only"
+                        : "it keeps exceptions for single objects only");
     }
 }

@@ -55,6 +55,9 @@ final class ManifestBinder {
                 manifest.section("answers").sectionIn("sha256").map(ManifestBinder::answering),
                 word(Manifest.Detections.class, manifest.text("detections").orElse("none")),
                 manifest.flag("check"),
+                byName(
+                        manifest.section("csv"),
+                        name -> csv(manifest.section("csv").section(name))),
                 manifest.sectionIn("exceptions")
                         .filter(part -> part.has("every"))
                         .map(ManifestBinder::exceptions),
@@ -141,6 +144,16 @@ final class ManifestBinder {
                 part.flag("wildcards"),
                 part.flag("ranges"),
                 text(part, "setting"));
+    }
+
+    private static CsvFile csv(Section part) {
+        return new CsvFile(
+                text(part, "title"),
+                part.texts("columns"),
+                word(CsvFile.Holds.class, text(part, "holds")),
+                part.flag("reports"),
+                text(part.section("mark"), "column"),
+                text(part.section("mark"), "text"));
     }
 
     private static Rate rate(Section part) {

@@ -108,15 +108,14 @@ public class ExceptionTargets {
         long told = jdbc.sql("select coalesce(max(seq), 0) from exception")
                 .query(Long.class)
                 .single();
-        return new Telling(
-                product,
-                name,
-                attempt,
-                told,
-                items("select e.* from exception e where e.present order by e.id", Map.of()),
-                items("""
+        return new Telling(product, name, attempt, told, current(), items("""
                         select e.* from exception e join exception_place x on x.exception_id = e.id
                          where x.product_id = :product and x.state = 'delivered' order by e.id""", Map.of("product", product)));
+    }
+
+    /** All exceptions in force. */
+    public List<Item> current() {
+        return items("select e.* from exception e where e.present order by e.id", Map.of());
     }
 
     private List<Item> items(String sql, Map<String, ?> parameters) {
