@@ -95,7 +95,7 @@ class ProductFilesTest {
 
         HttpResponse<String> answer = post("merged", "deny/merge", exported);
 
-        assertThat(answer.headers().firstValue("Content-Type")).contains("text/csv; charset=utf-8");
+        assertThat(answer.headers().firstValue("Content-Type")).contains("text/csv;charset=utf-8");
         assertThat(answer.body())
                 .startsWith(String.join("\r\n", own) + "\r\n")
                 .contains("\r\n1,1,\"http://bad.merged.example.test/?a=1,2&b=%22\",0,URL,1,ctd-hub:,\r\n")
