@@ -21,6 +21,7 @@ import org.ctdhub.policy.ProductVersion;
  * @param makes empty for a mere consumer
  * @param collecting empty for a producer that sends by itself
  * @param checks whether one harmless call shows that hub and product reach each other
+ * @param csv lists that a person carries as files, by name
  * @param exceptions empty where the hub keeps no exceptions at the product
  * @param exceptionsByHand what is missing as long as nobody enters the hub's exceptions at the product; empty: nothing
  */
@@ -40,6 +41,7 @@ public record Manifest(
         Optional<Answering> answeringSha256,
         Detections detections,
         boolean checks,
+        Map<String, CsvFile> csv,
         Optional<ExceptionKeeping> exceptions,
         Optional<String> exceptionsByHand) {
 
@@ -71,6 +73,7 @@ public record Manifest(
         settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
         takes = List.copyOf(takes);
         makes = List.copyOf(makes);
+        csv = Collections.unmodifiableMap(new LinkedHashMap<>(csv));
     }
 
     /** The manifest's settings, and those that every consumer has. */

@@ -55,6 +55,9 @@ final class ManifestBinder {
                 manifest.section("answers").sectionIn("sha256").map(ManifestBinder::answering),
                 word(Manifest.Detections.class, manifest.text("detections").orElse("none")),
                 manifest.flag("check"),
+                byName(
+                        manifest.section("csv"),
+                        name -> csv(manifest.section("csv").section(name))),
                 manifest.sectionIn("exceptions")
                         .filter(part -> part.has("every"))
                         .map(ManifestBinder::exceptions),
@@ -117,7 +120,12 @@ final class ManifestBinder {
     }
 
     private static Collecting collecting(Section part) {
-        return new Collecting(span(part, "every"), span(part, "atLeast"), span(part, "full"));
+        return new Collecting(
+                span(part, "every"),
+                span(part, "atLeast"),
+                span(part, "full"),
+                part.number("missing").orElse(1),
+                part.number("holdAtLoss"));
     }
 
     private static Answering answering(Section part) {
@@ -131,7 +139,21 @@ final class ManifestBinder {
 
     private static ExceptionKeeping exceptions(Section part) {
         return new ExceptionKeeping(
-                span(part, "every"), types(part.texts("types")), part.flag("wildcards"), text(part, "setting"));
+                span(part, "every"),
+                types(part.texts("types")),
+                part.flag("wildcards"),
+                part.flag("ranges"),
+                text(part, "setting"));
+    }
+
+    private static CsvFile csv(Section part) {
+        return new CsvFile(
+                text(part, "title"),
+                part.texts("columns"),
+                word(CsvFile.Holds.class, text(part, "holds")),
+                part.flag("reports"),
+                text(part.section("mark"), "column"),
+                text(part.section("mark"), "text"));
     }
 
     private static Rate rate(Section part) {

@@ -23,6 +23,7 @@ final class ManifestRules {
         collect();
         answers();
         exceptions();
+        manifest.section("csv").names().forEach(this::csv);
     }
 
     private void role() {
@@ -92,6 +93,16 @@ final class ManifestRules {
                 .ifPresent(name -> findings.at(
                         manifest.section("exceptions").at("setting"),
                         Shown.quoted(name) + " is not one of the settings. Add it under 'settings'."));
+    }
+
+    private void csv(String name) {
+        Section file = manifest.section("csv").section(name);
+        file.section("mark")
+                .text("column")
+                .filter(column -> !file.texts("columns").contains(column))
+                .ifPresent(column -> findings.at(
+                        file.section("mark").at("column"),
+                        Shown.quoted(column) + " is not one of the columns. Add it under 'columns'."));
     }
 
     private void collect() {

@@ -154,6 +154,7 @@ public class Enrolment implements Enrolling, DisposableBean {
         registry.schedule(
                 entry.product().name(), collectEvery(entry, manifest), askEvery(entry, manifest), pushed(entry));
         consumes(entry);
+        produces(entry);
         List<Problem> problems = routes.raise(entry);
         keepExceptions(entry);
         products.put(entry);
@@ -170,6 +171,7 @@ public class Enrolment implements Enrolling, DisposableBean {
                 askEvery(entry, manifest),
                 pushed(entry));
         consumes(entry);
+        produces(entry);
         products.trouble(entry.product().name(), texts(routes.raise(entry)));
         keepExceptions(entry); // once the route stands that tells them
     }
@@ -179,6 +181,14 @@ public class Enrolment implements Enrolling, DisposableBean {
         registry.tells(
                 name, entry.product().connector().manifest().detections().name().toLowerCase(Locale.ROOT));
         entry.product().row().ifPresent(row -> registry.seeThrough(name, row));
+    }
+
+    private void produces(Entry entry) {
+        entry.product()
+                .connector()
+                .manifest()
+                .collecting()
+                .ifPresent(c -> registry.judge(entry.product().name(), c.missing(), c.holdAtLoss()));
     }
 
     private void keepExceptions(Entry entry) {

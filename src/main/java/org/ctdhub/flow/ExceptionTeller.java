@@ -13,7 +13,6 @@ import org.apache.camel.Exchange;
 import org.ctdhub.connector.ExceptionKeeping;
 import org.ctdhub.connector.RegisteredProducts;
 import org.ctdhub.flow.CtdEndpoint.Kind;
-import org.ctdhub.object.ObjectType;
 import org.ctdhub.registry.ExceptionTargets;
 import org.ctdhub.registry.ExceptionTargets.Item;
 import org.ctdhub.registry.ExceptionTargets.Kept;
@@ -102,11 +101,6 @@ public class ExceptionTeller {
     }
 
     private static Optional<String> refusal(Item item, ExceptionKeeping keeping) {
-        if (keeping.types().stream().map(ObjectType::word).noneMatch(item.type()::equals)) {
-            return Optional.of("it keeps no exceptions for this type");
-        }
-        return item.isWildcard() && !keeping.wildcards()
-                ? Optional.of("it keeps exceptions for single objects only")
-                : Optional.empty();
+        return keeping.refusal(item.type(), item.isWildcard(), item.isRange());
     }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import javax.xml.stream.XMLStreamException;
 import org.apache.camel.Exchange;
 import org.ctdhub.format.JsonRecords;
+import org.ctdhub.format.SoapRequest;
 import org.ctdhub.format.StrictJson;
 import org.ctdhub.format.UnreadableException;
 import org.ctdhub.format.XmlRecords;
@@ -33,6 +34,11 @@ public class Records {
     /** A small XML document as one record. */
     public void xmlDocument(Exchange exchange) throws UnreadableException {
         exchange.getMessage().setBody(XmlRecords.document(body(exchange)));
+    }
+
+    /** The same with the elements' attributes: each a field behind an @. */
+    public void xmlWithAttributes(Exchange exchange) throws UnreadableException {
+        exchange.getMessage().setBody(XmlRecords.documentWithAttributes(body(exchange)));
     }
 
     /** The JSON array under a path of field names such as {@code data.items}; an empty path means the document itself. */
@@ -61,6 +67,15 @@ public class Records {
             throw new UnreadableException("It can't be written as XML: " + refused.get(0));
         }
         exchange.getMessage().setBody(out.toString(StandardCharsets.UTF_8));
+    }
+
+    /** A call ({@code namespace}, {@code operation}, {@code action}, {@code arguments}) as a SOAP request with its headers. */
+    public void toSoap(Exchange exchange) throws UnreadableException {
+        SoapRequest request =
+                SoapRequest.of(StrictJson.tree(exchange.getMessage().getBody()));
+        exchange.getMessage().setHeader("Content-Type", "text/xml; charset=utf-8");
+        exchange.getMessage().setHeader("SOAPAction", request.action());
+        exchange.getMessage().setBody(request.body().getBytes(StandardCharsets.UTF_8));
     }
 
     /** The body as JSON text, for a request that is signed over its very bytes. */

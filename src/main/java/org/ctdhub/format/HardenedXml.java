@@ -31,13 +31,20 @@ final class HardenedXml implements AutoCloseable {
 
     private final RationedStream bytes;
     private final int maxRecordChars;
+    private final boolean attributes;
     private XMLStreamReader reader;
     private int depth;
     private int chars;
 
     HardenedXml(InputStream in, int maxRecordChars) {
+        this(in, maxRecordChars, false);
+    }
+
+    /** With {@code attributes}, those of an element stand in its object, too: under their local names behind an @. */
+    HardenedXml(InputStream in, int maxRecordChars, boolean attributes) {
         this.bytes = new RationedStream(in, maxRecordChars);
         this.maxRecordChars = maxRecordChars;
+        this.attributes = attributes;
     }
 
     /** The JDK's parser, whatever else lies on the class path: its behaviour is the one that the tests know. */
@@ -109,7 +116,7 @@ final class HardenedXml implements AutoCloseable {
     /** Reads the element that was just started, up to its end: text if it has no children, else an object. */
     JsonNode element() {
         StringBuilder text = new StringBuilder();
-        ObjectNode children = null;
+        ObjectNode children = attributes();
         for (int event = next(); event != XMLStreamConstants.END_ELEMENT; event = next()) {
             if (event == XMLStreamConstants.START_ELEMENT) {
                 children = children == null ? JsonNodeFactory.instance.objectNode() : children;
@@ -123,6 +130,17 @@ final class HardenedXml implements AutoCloseable {
             return TextNode.valueOf(text.toString());
         }
         return text.toString().isBlank() ? children : children.put("", text.toString());
+    }
+
+    private ObjectNode attributes() {
+        if (!attributes || reader.getAttributeCount() == 0) {
+            return null;
+        }
+        ObjectNode all = JsonNodeFactory.instance.objectNode();
+        for (int i = 0; i < reader.getAttributeCount(); i++) {
+            all.put("@" + reader.getAttributeLocalName(i), reader.getAttributeValue(i));
+        }
+        return all;
     }
 
     private static void add(ObjectNode to, String name, JsonNode child) {

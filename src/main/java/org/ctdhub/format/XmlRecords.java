@@ -62,7 +62,15 @@ public final class XmlRecords implements Iterator<ObjectNode>, AutoCloseable {
      * @param in left open; at most 4 Mi characters of text
      */
     public static ObjectNode document(InputStream in) {
-        HardenedXml xml = new HardenedXml(in, DOCUMENT_CHARS);
+        return document(new HardenedXml(in, DOCUMENT_CHARS));
+    }
+
+    /** The same with the attributes of all elements: each a string field under its local name behind an {@code @}. */
+    public static ObjectNode documentWithAttributes(InputStream in) {
+        return document(new HardenedXml(in, DOCUMENT_CHARS, true));
+    }
+
+    private static ObjectNode document(HardenedXml xml) {
         ObjectNode document = JsonNodeFactory.instance.objectNode();
         for (int event = xml.next(); event != XMLStreamConstants.END_DOCUMENT; event = xml.next()) {
             if (event == XMLStreamConstants.START_ELEMENT) {

@@ -26,6 +26,9 @@ public class Brakes {
     /** A list so short that a fifth of it says nothing. */
     private static final int FEW = 100;
 
+    /** A loss so small that its share of an answer says nothing. */
+    private static final int HANDFUL = 10;
+
     private final JdbcClient jdbc;
     private final Limits limits;
     private final Audit audit;
@@ -122,6 +125,31 @@ public class Brakes {
                             + limits.withdrawals() + " % of the " + listed
                             + " on the list. It is not read any more until somebody lets it go on.");
         }
+    }
+
+    /**
+     * Looks at how much a complete answer lacks of the one before. Throws {@link BrakeException} if it is more than this kind
+     * of product loses: then nothing is withdrawn, and the answer doesn't count.
+     */
+    void refuseLoss(CollectRun run, int lost, int before, Instant at) {
+        jdbc.sql("""
+                        select hold_at_loss from product
+                         where id = :product and hold_at_loss is not null
+                           and coalesce(free_until, '-infinity') <= :at::timestamptz""")
+                .param("product", run.productId())
+                .param("at", at.toString())
+                .query(Integer.class)
+                .optional()
+                .filter(percent -> lost >= HANDFUL && lost * 100L > (long) before * percent)
+                .ifPresent(percent -> {
+                    throw new BrakeException(
+                            "mass_withdrawal",
+                            run.productId(),
+                            "The product " + run.product() + " lists " + lost + " objects no longer, more than "
+                                    + percent
+                                    + " % of the " + before + " of its last answer."
+                                    + " It is not read any more until somebody lets it go on.");
+                });
     }
 
     /** Writes down that something is held, in a transaction of its own; the same again only counts. */

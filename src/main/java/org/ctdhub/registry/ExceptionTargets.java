@@ -35,11 +35,12 @@ public class ExceptionTargets {
 
         /** Whether it names more than one object. */
         public boolean isWildcard() {
-            return below || pattern.contains("*") || (kind.equals("address") && !type.equals("url") && isRange());
+            return below || pattern.contains("*") || isRange();
         }
 
-        private boolean isRange() {
-            return pattern.contains("/") || pattern.contains("-");
+        /** Whether it names a network or a range of addresses. */
+        public boolean isRange() {
+            return kind.equals("address") && !type.equals("url") && (pattern.contains("/") || pattern.contains("-"));
         }
     }
 
@@ -107,15 +108,14 @@ public class ExceptionTargets {
         long told = jdbc.sql("select coalesce(max(seq), 0) from exception")
                 .query(Long.class)
                 .single();
-        return new Telling(
-                product,
-                name,
-                attempt,
-                told,
-                items("select e.* from exception e where e.present order by e.id", Map.of()),
-                items("""
+        return new Telling(product, name, attempt, told, current(), items("""
                         select e.* from exception e join exception_place x on x.exception_id = e.id
                          where x.product_id = :product and x.state = 'delivered' order by e.id""", Map.of("product", product)));
+    }
+
+    /** All exceptions in force. */
+    public List<Item> current() {
+        return items("select e.* from exception e where e.present order by e.id", Map.of());
     }
 
     private List<Item> items(String sql, Map<String, ?> parameters) {

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -19,11 +20,13 @@ public class Producers {
 
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
+    private final Audit audit;
     private final Clock clock;
 
-    public Producers(JdbcClient jdbc, TransactionTemplate transaction, Clock clock) {
+    public Producers(JdbcClient jdbc, TransactionTemplate transaction, Audit audit, Clock clock) {
         this.jdbc = jdbc;
         this.transaction = transaction;
+        this.audit = audit;
         this.clock = clock;
     }
 
@@ -78,6 +81,32 @@ public class Producers {
                         row.getBoolean("full"),
                         row.getString("position")))
                 .single();
+    }
+
+    /**
+     * Claims a product for a file that a person brings, as {@link #claimDue} does for a reading. Throws {@link Conflict} if it
+     * is being read, is held or rests.
+     */
+    public void claimForFile(String product, String file, Actor by) {
+        Instant at = clock.instant();
+        transaction.executeWithoutResult(status -> {
+            int claimed = jdbc.sql("""
+                            update product
+                               set collect_attempt = collect_attempt + 1, collect_lease = :at::timestamptz + :lease::interval
+                             where name = :product and enabled and not stopped
+                               and not exists (select from brake b where b.product_id = product.id and b.released_at is null)
+                               and coalesce(collect_lease, '-infinity') <= :at::timestamptz""")
+                    .param("at", at.toString())
+                    .param("lease", LEASE.toString())
+                    .param("product", product)
+                    .update();
+            if (claimed == 0) {
+                throw new Conflict(
+                        "The product is being read just now, is stopped, or is held; GET /api/v1/brakes tells."
+                                + " Try again in a moment.");
+            }
+            audit.record(by, "product.import", "product/" + product, null, Map.of("file", file));
+        });
     }
 
     /** The run read all there was: the lease ends, and the next is due after the product's interval. */

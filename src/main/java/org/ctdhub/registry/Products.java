@@ -80,6 +80,15 @@ public class Products {
                 .update();
     }
 
+    /** Keeps how a product's complete answers are judged: see the columns of the table. */
+    public void judge(String name, int missing, Optional<Integer> holdAtLoss) {
+        jdbc.sql("update product set missing_answers = :missing, hold_at_loss = :loss where name = :name")
+                .param("missing", missing)
+                .param("loss", holdAtLoss.orElse(null))
+                .param("name", name)
+                .update();
+    }
+
     /** Has the subscribers that are this product see the log through this row from now on. */
     public void seeThrough(String name, CapabilityRow row) {
         jdbc.sql("""

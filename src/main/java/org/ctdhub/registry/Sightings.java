@@ -63,44 +63,58 @@ public class Sightings {
         }
     }
 
-    /** Ends a complete snapshot: what the producer no longer lists is withdrawn. Answers how many objects that were. */
+    /**
+     * Ends a complete snapshot: what the producer no longer lists is withdrawn, at once or after several that lack it, as its
+     * manifest says. Answers how many objects that were. Throws {@link BrakeException} if it lost so much that a person has
+     * to look at it first.
+     */
     public int withdrawMissing(CollectRun run) {
+        CompleteAnswers answers = new CompleteAnswers(jdbc);
         held(() -> transaction.executeWithoutResult(status -> {
-            brakes.count(run, 0, missing(run), clock.instant());
+            Instant at = clock.instant();
+            new Cursors(jdbc).move(run, null, at);
+            CompleteAnswers.Compared compared = answers.compare(run);
+            brakes.refuseLoss(run, compared.lost(), compared.before(), at);
+            answers.keep(run, compared.objects());
+            answers.since(run).ifPresent(since -> brakes.count(run, 0, missing(run, since), at));
         }));
+        return answers.since(run).map(since -> withdrawMissing(run, since)).orElse(0);
+    }
+
+    private int withdrawMissing(CollectRun run, long since) {
         int withdrawn = 0;
         for (int some = MOST_AT_ONCE; some == MOST_AT_ONCE; withdrawn += some) {
-            some = Retry.onConflict(() -> transaction.execute(status -> withdrawSomeMissing(run)));
+            some = Retry.onConflict(() -> transaction.execute(status -> withdrawSomeMissing(run, since)));
         }
         return withdrawn;
     }
 
-    private int missing(CollectRun run) {
+    private int missing(CollectRun run, long since) {
         return jdbc.sql("""
                         select count(*) from sighting
                          where product_id = :product and stream = :stream and withdrawn_at is null and not echo
-                           and snapshot is distinct from :snapshot""")
+                           and coalesce(snapshot, 0) < :since""")
                 .param("product", run.productId())
                 .param("stream", run.stream())
-                .param("snapshot", run.attempt())
+                .param("since", since)
                 .query(Integer.class)
                 .single();
     }
 
-    private int withdrawSomeMissing(CollectRun run) {
+    private int withdrawSomeMissing(CollectRun run, long since) {
         Instant at = clock.instant();
         Long[] missing = jdbc.sql("""
                         update sighting set withdrawn_at = :at::timestamptz
                          where (object_id, product_id) in (
                                select object_id, product_id from sighting
                                 where product_id = :product and stream = :stream and withdrawn_at is null
-                                  and snapshot is distinct from :snapshot
+                                  and coalesce(snapshot, 0) < :since
                                 order by object_id limit :most for update)
                         returning object_id""")
                 .param("at", at.toString())
                 .param("product", run.productId())
                 .param("stream", run.stream())
-                .param("snapshot", run.attempt())
+                .param("since", since)
                 .param("most", MOST_AT_ONCE)
                 .query(Long.class)
                 .list()

@@ -2,6 +2,7 @@
 package org.ctdhub.registry;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
@@ -58,6 +59,32 @@ public class Views {
                 .param("view", view)
                 .param("reader", reader)
                 .update();
+    }
+
+    /** An object as a product is given it. */
+    public record Given(String type, String value, String action) {}
+
+    /** All that a product with this row is given now, by type and value. */
+    public List<Given> given(CapabilityRow row) {
+        return transaction.execute(status -> {
+            jdbc.sql("select lock_list()").query(rs -> {});
+            return jdbc.sql("""
+                            select o.type, o.value, c.given
+                              from capability c
+                              join listed l on l.type = c.type and l.present
+                               and c.wanted = case when c.user_defined and l.ud_action is not null then l.ud_action
+                                                   else l.va_action end
+                              join object o on o.id = l.object_id
+                              left join view_limit x on x.view_id = c.view_id and x.type = c.type
+                              left join member m on m.view_id = x.view_id and m.object_id = l.object_id
+                             where c.view_id = :view and c.given is not null and not c.needs_sha256
+                               and (x.view_id is null or m.present)
+                             order by o.type, o.value""")
+                    .param("view", of(row))
+                    .query((found, n) ->
+                            new Given(found.getString("type"), found.getString("value"), found.getString("given")))
+                    .list();
+        });
     }
 
     private Integer viewOf(int reader) {

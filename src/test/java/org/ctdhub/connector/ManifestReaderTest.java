@@ -89,7 +89,8 @@ class ManifestReaderTest {
                         Set.of(FILE_SHA1, URL),
                         Map.of(FILE_SHA256, "no", IP, "no", DOMAIN, "no")));
         assertThat(manifest.collecting())
-                .contains(new Collecting(Duration.ofSeconds(60), Duration.ofSeconds(10), Duration.ofHours(24)));
+                .contains(new Collecting(
+                        Duration.ofSeconds(60), Duration.ofSeconds(10), Duration.ofHours(24), 1, Optional.empty()));
         assertThat(manifest.answeringSha256())
                 .contains(new Answering(
                         Duration.ofSeconds(5),

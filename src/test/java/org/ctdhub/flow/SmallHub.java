@@ -46,7 +46,7 @@ final class SmallHub {
                 Catalogue.scan(Path.of("connectors")).find(args[1]).orElseThrow();
         Product product = Product.register("big", connector, null, Map.of("url", args[2], "apiKey", "key"));
         RegisteredProducts products = new RegisteredProducts(List.of(product), Map.of(), List.of());
-        Producers producers = new Producers(jdbc, transaction, clock);
+        Producers producers = new Producers(jdbc, transaction, new Audit(jdbc, clock), clock);
         jdbc.sql("insert into product (name, connector, collect_every) values ('big', ?, interval '1 minute')")
                 .param(args[1])
                 .update();

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.ctdhub.connector.Auth;
@@ -34,6 +35,8 @@ import org.ctdhub.flow.ConnectorBench;
 import org.ctdhub.flow.ConnectorBench.Collected;
 import org.ctdhub.flow.ConnectorBench.Delivered;
 import org.ctdhub.flow.ConnectorBench.Told;
+import org.ctdhub.format.CsvTable;
+import org.ctdhub.format.Mapping;
 import org.ctdhub.object.ObjectType;
 import org.ctdhub.object.SuspiciousObject;
 import org.ctdhub.policy.CapabilityRow;
@@ -389,6 +392,29 @@ final class Checks {
                     .filter(value -> !refused.contains(value))
                     .forEach(value -> assertThat(texts).containsOnlyOnce(value));
         }
+    }
+
+    /** A list in CSV gives an attacker's text back as it was, one row each, and tells each from the others. */
+    static void csv(Connector connector) {
+        connector.manifest().csv().forEach((name, file) -> {
+            Mapping mapping = Mapping.load(connector.mapping());
+            List<Map<String, String>> rows = Hostile.VALUES.stream()
+                    .map(value -> mapping.apply(
+                            name + "_row", JSON.valueToTree(Map.of("type", "url", "value", value, "action", "block"))))
+                    .map(row -> file.columns().stream()
+                            .collect(Collectors.toMap(
+                                    column -> column, column -> row.path(column).asText(""))))
+                    .toList();
+            List<Map<String, String>> again = CsvTable.read(
+                            CsvTable.read(new byte[0], file.columns()).with(rows), file.columns())
+                    .rows();
+            assertThat(again).as(name).isEqualTo(rows);
+            assertThat(again.stream()
+                            .map(row -> mapping.apply(name + "_key", JSON.valueToTree(row))
+                                    .asText()))
+                    .as(name + ": what tells a row from others")
+                    .doesNotHaveDuplicates();
+        });
     }
 
     /** What a product answers to the first call of an addition, as a case shows it. */

@@ -48,7 +48,8 @@ class EveryConnectorTest {
                 DynamicTest.dynamicTest(
                         "its connection test tells the right key, a wrong key and nobody apart",
                         () -> Checks.connectionTest(connector)),
-                DynamicTest.dynamicTest("hostile values arrive as they are", () -> Checks.hostileValues(connector)));
+                DynamicTest.dynamicTest("hostile values arrive as they are", () -> Checks.hostileValues(connector)),
+                DynamicTest.dynamicTest("hostile values come back from its files", () -> Checks.csv(connector)));
         Stream<DynamicTest> stories = Case.of(connector).stream()
                 .map(story -> DynamicTest.dynamicTest(story.title(), () -> Checks.story(connector, story)));
         Stream<DynamicTest> twice = Case.of(connector).stream()

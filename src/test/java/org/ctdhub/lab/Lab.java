@@ -114,6 +114,7 @@ public final class Lab implements AutoCloseable {
         all.put("ctd.products.tmcm-lab.settings.applicationId", applicationId);
         product(all, "ddi-lab", "ddi", "6.5", inspector.url(), null);
         all.put("ctd.products.ddi-lab.settings.distributionKey", inspectorTakes);
+        all.put("ctd.products.ddi-lab.settings.manageExceptions", true);
         all.put("ctd.products.ddei-lab.settings.distributionKey", mailTakes);
         SUBSCRIBERS.forEach(
                 each -> product(all, each.name(), each.connector(), each.version(), null, keys.get(each.name())));

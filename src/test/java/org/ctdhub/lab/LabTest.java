@@ -21,8 +21,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.ctdhub.lab.simulator.InspectorSimulator;
 import org.ctdhub.lab.simulator.LabData;
+import org.ctdhub.lab.simulator.LabObject;
 import org.ctdhub.lab.simulator.ManagedListSimulator;
 import org.ctdhub.lab.simulator.SandboxSimulator;
 import org.junit.jupiter.api.AfterAll;
@@ -115,24 +119,99 @@ class LabTest {
     @Test
     void what_the_network_appliance_finds_reaches_the_others_and_its_exception_is_left_to_a_person() throws Exception {
         String domain = "seen-on-the-wire.example.test";
+        try (InspectorSimulator appliance = inspector("ddi-by-hand")) {
+            discover(appliance, "domain", domain);
+            enforced("osce-lab", domain);
+            enforced("ddei-lab", domain);
+
+            except("domain", domain);
+            withdrawn("osce-lab", domain);
+            assertThat(appliance.objects())
+                    .as("its own detection goes on")
+                    .extracting(LabObject::value)
+                    .contains(domain);
+            assertThat(appliance.allowed()).isEmpty();
+            assertThat(exceptionAt("ddi-by-hand", domain).path("state").asText())
+                    .isEqualTo("by hand");
+            leave("ddi-by-hand");
+        }
+    }
+
+    @Test
+    void an_exception_stops_the_network_appliances_own_detection_too() throws Exception {
+        InspectorSimulator appliance = (InspectorSimulator) lab.product("ddi-lab");
+        appliance.allow("domain", "ours.example.test", "entered <here> & kept");
+        String url = "http://good.example.test/?a=1&b=%3C2%3E";
+        discover(appliance, "url", url);
+        discover(appliance, "ip", "198.51.100.77");
+        enforced("osce-lab", url);
+        enforced("osce-lab", "198.51.100.77");
+
+        except("url", url);
+        except("ip", "198.51.100.64/26");
+        except("domain", "ours.example.test");
+        long rule = except("domain", "*.wild.example.test");
+        withdrawn("osce-lab", "198.51.100.77");
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(appliance.allowed())
+                        .contains("ours.example.test entered <here> & kept")
+                        .anyMatch(entry -> entry.startsWith("198.51.100.64/26 ctd-hub:")));
+        withdrawn("ddi-lab", "198.51.100.77");
+        withdrawn("ddi-lab", url);
+        assertThat(appliance.allowed())
+                .filteredOn(entry -> entry.startsWith("ours.example.test"))
+                .hasSize(1);
+        await().atMost(SOON).untilAsserted(() -> {
+            assertThat(exceptionAt("ddi-lab", "198.51.100.64/26").path("state").asText())
+                    .isEqualTo("delivered");
+            JsonNode refused = exceptionAt("ddi-lab", "*.wild.example.test");
+            assertThat(refused.path("state").asText()).isEqualTo("refused");
+            assertThat(refused.path("reason").asText()).contains("single objects and ranges");
+        });
+
+        appliance.allow("domain", "later.example.test", "");
+        HTTP.send(request("/api/v1/exceptions/" + rule).DELETE().build(), BodyHandlers.ofString());
         HTTP.send(
-                HttpRequest.newBuilder(URI.create(url("ddi-lab") + "/lab/objects"))
-                        .POST(BodyPublishers.ofString(
-                                "[{\"type\":\"domain\",\"value\":\"" + domain + "\",\"risk\":\"high\"}]"))
+                request("/api/v1/exceptions/" + number("198.51.100.64/26"))
+                        .DELETE()
                         .build(),
                 BodyHandlers.ofString());
-        enforced("osce-lab", domain);
-        enforced("ddei-lab", domain);
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(appliance.allowed())
+                        .contains("ours.example.test entered <here> & kept", "later.example.test ")
+                        .noneMatch(entry -> entry.startsWith("198.51.100.64/26")));
+    }
 
-        except("domain", domain);
-        withdrawn("osce-lab", domain);
-        assertThat(values("ddi-lab")).as("its own detection goes on").contains(domain);
-        JsonNode exceptions = JSON.readTree(
-                get(lab.url() + "/api/v1/exceptions?text=" + domain).body());
-        assertThat(exceptions.path("items").get(0).path("products")).anySatisfy(place -> {
-            assertThat(place.path("product").asText()).isEqualTo("ddi-lab");
-            assertThat(place.path("state").asText()).isEqualTo("by hand");
-        });
+    @Test
+    void an_appliance_that_suddenly_lists_little_withdraws_nothing_until_a_person_looked() throws Exception {
+        try (InspectorSimulator appliance = inspector("ddi-shrinks")) {
+            String all = IntStream.range(0, 30)
+                    .mapToObj(i -> "{\"type\":\"domain\",\"value\":\"shrinks%02d.example.test\"}".formatted(i))
+                    .collect(Collectors.joining(",", "[", "]"));
+            postTo(appliance, all);
+            enforced("osce-lab", "shrinks29.example.test");
+
+            appliance.feed(InspectorSimulator.Feed.FAULT);
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(get(lab.url() + "/api/v1/products/ddi-shrinks")
+                                    .body())
+                            .contains("busy"));
+            appliance.feed(InspectorSimulator.Feed.EMPTY);
+            JsonNode brake = await().atMost(SOON)
+                    .until(() -> brake("ddi-shrinks"), held -> held.path("id").asLong() > 0);
+            assertThat(brake.path("reason").asText()).contains("lists 30 objects no longer", "50 % of the 30");
+            assertThat(values("osce-lab")).contains("shrinks00.example.test", "shrinks29.example.test");
+
+            appliance.feed(InspectorSimulator.Feed.SHORT);
+            HTTP.send(
+                    request("/api/v1/brakes/" + brake.path("id").asLong() + "/release")
+                            .POST(BodyPublishers.noBody())
+                            .build(),
+                    BodyHandlers.ofString());
+            withdrawn("osce-lab", "shrinks29.example.test");
+            assertThat(values("osce-lab")).contains("shrinks00.example.test");
+            leave("ddi-shrinks");
+        }
     }
 
     @Test
@@ -325,18 +404,77 @@ class LabTest {
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     }
 
-    private static void except(String type, String pattern) throws Exception {
+    /** Answers the exception's number. */
+    private static long except(String type, String pattern) throws Exception {
         post("/api/v1/exceptions", "{\"type\":\"" + type + "\",\"pattern\":\"" + pattern + "\"}");
+        return number(pattern);
     }
 
-    private static JsonNode post(String path, String json) throws Exception {
+    private static long number(String pattern) throws Exception {
+        return exception(pattern).path("id").asLong();
+    }
+
+    private static JsonNode exception(String pattern) throws Exception {
+        String text = URLEncoder.encode(pattern, StandardCharsets.UTF_8);
+        return JSON.readTree(get(lab.url() + "/api/v1/exceptions?text=" + text).body())
+                .path("items")
+                .path(0);
+    }
+
+    private static JsonNode exceptionAt(String product, String pattern) throws Exception {
+        for (JsonNode place : exception(pattern).path("products")) {
+            if (place.path("product").asText().equals(product)) {
+                return place;
+            }
+        }
+        return JSON.nullNode();
+    }
+
+    private static JsonNode brake(String product) throws Exception {
+        for (JsonNode brake : JSON.readTree(get(lab.url() + "/api/v1/brakes").body())) {
+            if (brake.path("product").asText().equals(product)) {
+                return brake;
+            }
+        }
+        return JSON.nullNode();
+    }
+
+    /** A network appliance of its own, registered under this name as its manifest has it. */
+    private static InspectorSimulator inspector(String name) throws Exception {
+        InspectorSimulator appliance = new InspectorSimulator();
+        appliance.start();
+        post("/api/v1/products", """
+                {"name": "%s", "connector": "ddi", "version": "6.5", "every": "500ms",
+                 "settings": {"url": "%s", "distributionKey": "%s"}}""".formatted(name, appliance.url(), UUID.randomUUID()));
+        return appliance;
+    }
+
+    private static void leave(String product) throws Exception {
+        HTTP.send(request("/api/v1/products/" + product).DELETE().build(), BodyHandlers.ofString());
+    }
+
+    private static void discover(InspectorSimulator appliance, String type, String value) throws Exception {
+        postTo(appliance, JSON.writeValueAsString(Map.of("type", type, "value", value)));
+    }
+
+    private static void postTo(InspectorSimulator appliance, String json) throws Exception {
         HttpResponse<String> answer = HTTP.send(
-                HttpRequest.newBuilder(URI.create(lab.url() + path))
-                        .header("Authorization", "Bearer " + lab.operatorToken())
-                        .header("Content-Type", "application/json")
+                HttpRequest.newBuilder(appliance.url().resolve("/lab/objects"))
                         .POST(BodyPublishers.ofString(json))
                         .build(),
                 BodyHandlers.ofString());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    }
+
+    private static HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create(lab.url() + path))
+                .header("Authorization", "Bearer " + lab.operatorToken())
+                .header("Content-Type", "application/json");
+    }
+
+    private static JsonNode post(String path, String json) throws Exception {
+        HttpResponse<String> answer =
+                HTTP.send(request(path).POST(BodyPublishers.ofString(json)).build(), BodyHandlers.ofString());
         assertThat(answer.statusCode()).as(answer.body()).isBetween(200, 299);
         return JSON.readTree(answer.body());
     }

@@ -37,7 +37,7 @@ final class RegistryBench implements AutoCloseable {
     final Products products = new Products(jdbc, database.transaction(), views);
     final Brakes brakes = new Brakes(jdbc, new Brakes.Limits(1_000, 20, Duration.ofHours(1)), audit, clock);
     final Sightings sightings = new Sightings(jdbc, database.transaction(), brakes, clock);
-    final Producers producers = new Producers(jdbc, database.transaction(), clock);
+    final Producers producers = new Producers(jdbc, database.transaction(), audit, clock);
     final HashPairs pairs = new HashPairs(jdbc, database.transaction(), clock);
     final Subscribers subscribers = new Subscribers(jdbc, database.transaction(), views, clock);
     final Deliveries deliveries = new Deliveries(jdbc, database.transaction(), clock);

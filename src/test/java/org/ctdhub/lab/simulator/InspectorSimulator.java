@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -16,18 +17,39 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
- * A Deep Discovery Inspector: its sandbox's feedback by SOAP (client; the wording of the envelope is assumed), and a source
- * whose list it takes. {@code POST /lab/objects} makes findings.
+ * A Deep Discovery Inspector: its sandbox's feedback and its allow lists by SOAP (client; the wording of the envelope is
+ * assumed), and a source whose list it takes. {@code POST /lab/objects} makes findings, {@code POST /lab/feed}
+ * {@code {"answer":"short"}} spoils the feedback.
  */
 public final class InspectorSimulator extends Simulator {
 
-    private static final String NAMESPACE = "urn:example:ddi";
-    private static final String OPERATION = "get_sandbox_feedback_blacklists";
+    /** A namespace that stands nowhere but in its description. */
+    private static final String NAMESPACE = "urn:example:" + UUID.randomUUID();
+
+    private static final String FEEDBACK = "get_sandbox_feedback_blacklists";
+    private static final String ALLOWED = "get_whitelists";
+    private static final List<String> OPERATIONS = List.of(
+            FEEDBACK,
+            ALLOWED,
+            "set_ip_whitelists",
+            "set_url_whitelists",
+            "set_domain_whitelists",
+            "set_sha1_whitelists");
+
+    /** What the feedback holds: all, nothing, every tenth, or a fault. */
+    public enum Feed {
+        WHOLE,
+        EMPTY,
+        SHORT,
+        FAULT
+    }
 
     /** The list, and the element of an entry, for each type. */
     private static final Map<String, List<String>> LISTS = lists();
 
     private final Set<LabObject> found = new TreeSet<>();
+    private final AllowLists allowed = new AllowLists();
+    private volatile Feed feed = Feed.WHOLE;
     private volatile Subscriber taken;
 
     /** Takes a source's list from now on. */
@@ -48,8 +70,28 @@ public final class InspectorSimulator extends Simulator {
         return Stream.concat(found().stream(), received.stream()).sorted().toList();
     }
 
+    /** Spoils the feedback from now on, or ends it. */
+    public void feed(Feed answer) {
+        feed = answer;
+    }
+
+    /** Allows a value as a person does at its console. */
+    public void allow(String type, String value, String comments) {
+        allowed.enter(type, value, comments);
+    }
+
+    /** What stands on its allow lists: each value, a blank, and the comments. */
+    public List<String> allowed() {
+        return allowed.shown();
+    }
+
+    @Override
+    Map<String, Object> details() {
+        return Map.of("allowed", allowed());
+    }
+
     private synchronized List<LabObject> found() {
-        return List.copyOf(found);
+        return found.stream().filter(object -> !allowed.cover(object)).toList();
     }
 
     @Override
@@ -58,6 +100,11 @@ public final class InspectorSimulator extends Simulator {
             List<Finding> posted = PostedFinding.findings(PostedFinding.read(request.body()));
             posted.forEach(this::take);
             return Answer.json(200, Map.of("added", posted.size()));
+        }
+        if (request.method().equals("POST") && request.path().equals("/lab/feed")) {
+            String answer = LabJson.tree(request.body()).path("answer").asText();
+            feed(Feed.valueOf(answer.toUpperCase(Locale.ROOT)));
+            return Answer.json(200, Map.of("answer", feed));
         }
         return super.lab(request);
     }
@@ -77,26 +124,89 @@ public final class InspectorSimulator extends Simulator {
             return notFound(request);
         }
         if (request.method().equals("GET")) {
-            return Answer.xml(out -> out.write("<definitions targetNamespace=\"" + NAMESPACE + "\"/>"));
+            return Answer.xml(InspectorSimulator::describe);
         }
-        return request.bodyText().contains("<" + OPERATION + " xmlns=\"" + NAMESPACE + "\"")
-                ? Answer.xml(this::feedback)
-                : Answer.text(500, "Unknown operation");
+        SoapCall call = SoapCall.read(request.bodyText());
+        String action = request.header("SOAPAction").orElse("");
+        if (!NAMESPACE.equals(call.namespace()) || !action.equals("\"" + action(call.operation()) + "\"")) {
+            return fault("unknown namespace or SOAPAction");
+        }
+        return switch (call.operation()) {
+            case FEEDBACK -> feed == Feed.FAULT ? fault("busy") : answer(call, this::feedback);
+            case ALLOWED -> answer(call, allowed::writeTo);
+            default -> replace(call);
+        };
+    }
+
+    private Answer replace(SoapCall call) {
+        try {
+            allowed.replace(call);
+            return answer(call, out -> {});
+        } catch (IllegalArgumentException e) {
+            return fault(e.getMessage());
+        }
+    }
+
+    private static String action(String operation) {
+        return NAMESPACE + "/do/" + operation;
+    }
+
+    private static void describe(Writer out) throws IOException {
+        out.write("<definitions xmlns=\"http://schemas.xmlsoap.org/wsdl/\""
+                + " xmlns:soap=\"http://schemas.xmlsoap.org/wsdl/soap/\" targetNamespace=\"" + NAMESPACE
+                + "\"><binding name=\"lists\">");
+        for (String operation : OPERATIONS) {
+            out.write("<operation name=\"" + operation + "\"><soap:operation soapAction=\"" + action(operation)
+                    + "\"/></operation>");
+        }
+        out.write("</binding></definitions>");
+    }
+
+    private static Answer fault(String why) {
+        return envelope(out -> {
+            out.write("<s:Fault><faultcode>s:Server</faultcode>");
+            XmlText.element(out, "faultstring", why);
+            out.write("</s:Fault>");
+        });
+    }
+
+    private static Answer answer(SoapCall call, Answer.Document lists) {
+        return envelope(out -> {
+            out.write("<" + call.operation() + "Response xmlns=\"" + NAMESPACE + "\">");
+            lists.writeTo(out);
+            out.write("</" + call.operation() + "Response>");
+        });
+    }
+
+    private static Answer envelope(Answer.Document body) {
+        return Answer.xml(out -> {
+            out.write("<s:Envelope xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\"><s:Body>");
+            body.writeTo(out);
+            out.write("</s:Body></s:Envelope>");
+        });
     }
 
     private void feedback(Writer out) throws IOException {
-        out.write("<s:Envelope xmlns:s=\"http://schemas.xmlsoap.org/soap/envelope/\"><s:Body><" + OPERATION
-                + "Response xmlns=\"" + NAMESPACE + "\">");
+        List<LabObject> listed = listed();
         for (Map.Entry<String, List<String>> list : LISTS.entrySet()) {
             out.write("<" + list.getValue().get(0) + ">");
-            for (LabObject object : found()) {
+            for (LabObject object : listed) {
                 if (object.type().equals(list.getKey())) {
                     XmlText.element(out, list.getValue().get(1), object.value());
                 }
             }
             out.write("</" + list.getValue().get(0) + ">");
         }
-        out.write("</" + OPERATION + "Response></s:Body></s:Envelope>");
+    }
+
+    private List<LabObject> listed() {
+        List<LabObject> all = found();
+        int most = switch (feed) {
+            case WHOLE, FAULT -> all.size();
+            case EMPTY -> 0;
+            case SHORT -> all.size() / 10;
+        };
+        return all.subList(0, most);
     }
 
     private static Map<String, List<String>> lists() {
