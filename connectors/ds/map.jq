@@ -5,8 +5,13 @@ def write:
   { applicationControlGlobalRules:
       map({ sha256: (.key | ascii_upcase), description: "ctd-hub \(.type) \(.value)" }) };
 
+def ours: (.description // "") | startswith("ctd-hub");
+
+# A rule when all of them are read back; all it can do is block.
+def actual: { key: .sha256, type: "file_sha256", remote_id: (if ours then .ID else null end), ours: ours };
+
 # Rules as the manager answers them; the number of a rule that isn't ours is not kept, so it can't be deleted.
 def rules:
   [ .applicationControlGlobalRules[]?
     | { key: (.sha256 | ascii_downcase),
-        remote_id: (if (.description // "") | startswith("ctd-hub") then .ID else null end) } ];
+        remote_id: (if ours then .ID else null end) } ];

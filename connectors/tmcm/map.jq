@@ -26,6 +26,12 @@ def held:
   if .Meta.Result == 1 then [ .Data[]? | { key: canonical, remote_id: (if ours then mark else null end) } ]
   else error(fault) end;
 
+# All objects as they are, and one of them when the list is read back. A file that was added as a file is its SHA-1.
+def listed: if .Meta.Result == 1 then .Data else error(fault) end;
+def actual:
+  { key: canonical, type: (if .type == "file" then "file_sha1" else .type end), action: .scan_action,
+    remote_id: (if ours then mark else null end), ours: ours };
+
 # Whether somebody else entered what is to be put, given the item and what the list held of it.
 def theirs: .items[0].key as $key | any(.answer[]; .key == $key and .remote_id == null);
 def present: map({ key, outcome: "delivered" });

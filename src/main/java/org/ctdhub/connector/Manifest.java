@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ctdhub.connector;
 
+import java.time.Duration;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -23,6 +24,7 @@ import org.ctdhub.policy.ProductVersion;
  * @param checks whether one harmless call shows that hub and product reach each other
  * @param exceptions empty where the hub keeps no exceptions at the product
  * @param exceptionsByHand what is missing as long as nobody enters the hub's exceptions at the product; empty: nothing
+ * @param actual how often it is read back; empty where what it holds can't be read
  */
 public record Manifest(
         String title,
@@ -41,7 +43,8 @@ public record Manifest(
         Detections detections,
         boolean checks,
         Optional<ExceptionKeeping> exceptions,
-        Optional<String> exceptionsByHand) {
+        Optional<String> exceptionsByHand,
+        Optional<Duration> actual) {
 
     /** Which way objects travel. */
     public enum Role {
@@ -94,6 +97,7 @@ public record Manifest(
         delivery.filter(way -> way.style() != Delivery.Style.PULL).ifPresent(way -> verbs.add(Verb.DELIVER));
         answeringSha256.ifPresent(pace -> verbs.add(Verb.ANSWER));
         exceptions.ifPresent(keeping -> verbs.add(Verb.EXCEPTIONS));
+        actual.ifPresent(every -> verbs.add(Verb.ACTUAL));
         if (checks) {
             verbs.add(Verb.CHECK);
         }

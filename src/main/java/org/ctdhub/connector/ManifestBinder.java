@@ -58,7 +58,8 @@ final class ManifestBinder {
                 manifest.sectionIn("exceptions")
                         .filter(part -> part.has("every"))
                         .map(ManifestBinder::exceptions),
-                manifest.section("exceptions").text("byHand"));
+                manifest.section("exceptions").text("byHand"),
+                manifest.section("actual").span("every"));
     }
 
     private static Setting setting(Section part) {

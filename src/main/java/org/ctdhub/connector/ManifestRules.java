@@ -23,6 +23,7 @@ final class ManifestRules {
         collect();
         answers();
         exceptions();
+        actual();
     }
 
     private void role() {
@@ -92,6 +93,15 @@ final class ManifestRules {
                 .ifPresent(name -> findings.at(
                         manifest.section("exceptions").at("setting"),
                         Shown.quoted(name) + " is not one of the settings. Add it under 'settings'."));
+    }
+
+    private void actual() {
+        if (manifest.has("actual") && !manifest.section("deliver").text("style").equals(Optional.of("changes"))) {
+            findings.at(
+                    manifest.at("actual"),
+                    "Only what the hub put there by changes can be compared. Remove 'actual', or set 'style: changes'"
+                            + " under 'deliver'.");
+        }
     }
 
     private void collect() {

@@ -9,7 +9,8 @@ public enum Verb {
     DELIVER,
     ANSWER,
     CHECK,
-    EXCEPTIONS;
+    EXCEPTIONS,
+    ACTUAL;
 
     /** The verb's word, e.g. {@code collect}. */
     public String word() {

@@ -27,6 +27,7 @@ import org.ctdhub.connector.Registrar;
 import org.ctdhub.connector.RegistrationException;
 import org.ctdhub.policy.CapabilityRow;
 import org.ctdhub.policy.ProductVersion;
+import org.ctdhub.registry.Comparisons;
 import org.ctdhub.registry.ExceptionTargets;
 import org.ctdhub.registry.ProductSettings;
 import org.ctdhub.registry.Products;
@@ -52,6 +53,7 @@ public class Enrolment implements Enrolling, DisposableBean {
     private final ProductSettings settings;
     private final Products registry;
     private final ExceptionTargets targets;
+    private final Comparisons comparisons;
     private final ProductRoutes routes;
     private final ExecutorService thread = Executors.newSingleThreadExecutor(Enrolment::daemon);
 
@@ -67,6 +69,7 @@ public class Enrolment implements Enrolling, DisposableBean {
             ProductSettings settings,
             Products registry,
             ExceptionTargets targets,
+            Comparisons comparisons,
             ProductRoutes routes) {
         this.products = products;
         this.registrar = registrar;
@@ -74,6 +77,7 @@ public class Enrolment implements Enrolling, DisposableBean {
         this.settings = settings;
         this.registry = registry;
         this.targets = targets;
+        this.comparisons = comparisons;
         this.routes = routes;
     }
 
@@ -176,6 +180,7 @@ public class Enrolment implements Enrolling, DisposableBean {
 
     private void consumes(Entry entry) {
         String name = entry.product().name();
+        comparisons.enter(name, registrar.compareEvery(entry.product().connector()));
         registry.tells(
                 name, entry.product().connector().manifest().detections().name().toLowerCase(Locale.ROOT));
         entry.product().row().ifPresent(row -> registry.seeThrough(name, row));

@@ -76,7 +76,8 @@ public class Mappings {
         }
     }
 
-    private Mapping of(String product) {
+    /** The mapping of a product's connector. */
+    Mapping of(String product) {
         Product found = products.find(product)
                 .orElseThrow(() -> new IllegalStateException("Product " + product + " is not registered."));
         return loaded.computeIfAbsent(found.connector().mapping(), Mapping::load);

@@ -81,10 +81,10 @@ public class Story {
     /**
      * Where it stands at one product.
      *
-     * @param state offered, delivered, refused, sending, due, waiting, withdrawn, not listed or not taken
+     * @param state offered, delivered, confirmed (it was read back since), refused, sending, due, waiting, withdrawn, not listed or not taken
      * @param reason why, where that isn't plain
      * @param action what this product is told to do, or null
-     * @param since when it came to be so, where that is known
+     * @param since when it came to be so, where that is known; for confirmed: when it was last read back
      */
     public record Place(String product, String state, String reason, String action, Instant since) {}
 
@@ -261,8 +261,10 @@ public class Story {
     private static final String PLACES = """
             with seen as (
                 select r.*, coalesce(p.name, r.name) as shown, coalesce(p.enabled, true) as enabled, l.*,
-                       k.given, k.type as takes, k.needs_sha256, d.state as there, d.reason as why, d.held,
-                       d.changed_at as there_since,
+                       k.given, k.type as takes, k.needs_sha256, d.reason as why, d.held,
+                       case when d.state = 'delivered' and d.confirmed_at is not null then 'confirmed'
+                            else d.state end as there,
+                       coalesce(d.confirmed_at, d.changed_at) as there_since,
                        case when x.view_id is not null then m.seq
                             when k.needs_sha256 then l.sha256_seq else l.seq end as number,
                        x.most, x.view_id is not null and m.present is not true as left_out,

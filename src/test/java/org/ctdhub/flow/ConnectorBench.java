@@ -25,6 +25,8 @@ import org.ctdhub.connector.Verb;
 import org.ctdhub.net.Guard;
 import org.ctdhub.registry.Batch;
 import org.ctdhub.registry.CollectRun;
+import org.ctdhub.registry.Comparisons;
+import org.ctdhub.registry.Comparisons.Actual;
 import org.ctdhub.registry.Delivery;
 import org.ctdhub.registry.ExceptionTargets;
 import org.ctdhub.registry.HubIdentity;
@@ -55,7 +57,9 @@ public final class ConnectorBench implements AutoCloseable {
     private final Product product;
     private final List<Batch> batches = new ArrayList<>();
     private final Map<String, String> pairs = new LinkedHashMap<>();
+    private final List<Actual> held = new ArrayList<>();
     private boolean snapshotEnded;
+    private boolean listEnded;
 
     /** What a reading brought. */
     public record Collected(
@@ -67,6 +71,9 @@ public final class ConnectorBench implements AutoCloseable {
 
     /** What became of exceptions: the refused ones, each as its id and the reason. */
     public record Told(List<String> refused, Optional<Exception> error) {}
+
+    /** What a product was read to hold; {@code entries} is empty if its list didn't come to an end. */
+    public record Held(Optional<List<Actual>> entries, Optional<Exception> error) {}
 
     /** What became of a delivery. */
     public record Delivered(List<Outcome> outcomes, Optional<Pause> pause) {}
@@ -154,6 +161,10 @@ public final class ConnectorBench implements AutoCloseable {
                         .process(e ->
                                 batches.add(normaliser.normalise(e.getMessage().getBody(RawBatch.class))));
                 from("direct:snapshot-end").process(e -> snapshotEnded = true);
+                from("direct:actual")
+                        .process(e -> held.addAll(
+                                e.getMessage().getBody(Comparisons.Part.class).entries()));
+                from("direct:actual-end").process(e -> listEnded = true);
                 from("direct:pairs").process(e -> {
                     Map<?, ?> told = e.getMessage().getBody(Map.class);
                     told.forEach((sha1, sha256) -> pairs.put((String) sha1, (String) sha256));
@@ -178,6 +189,18 @@ public final class ConnectorBench implements AutoCloseable {
                 Optional.ofNullable(exchange.getProperty(Property.POSITION, String.class)),
                 snapshotEnded,
                 Optional.ofNullable(exchange.getException()));
+    }
+
+    /** Reads all that the product holds. */
+    public Held actual() {
+        held.clear();
+        listEnded = false;
+        Exchange exchange = camel.getEndpoint("direct:" + PRODUCT + ".actual").createExchange();
+        exchange.setProperty(Property.PRODUCT, PRODUCT);
+        exchange.setProperty(Property.COMPARING, new Comparisons.Comparing(1, PRODUCT, 1, DEADLINE));
+        camel.createProducerTemplate().send("direct:" + PRODUCT + ".actual", exchange);
+        return new Held(
+                Optional.of(List.copyOf(held)).filter(all -> listEnded), Optional.ofNullable(exchange.getException()));
     }
 
     /** Has these entries added, removed, or (if an answer was lost) looked for. */

@@ -33,11 +33,13 @@ import org.ctdhub.connector.Verb;
 import org.ctdhub.flow.ConnectorBench;
 import org.ctdhub.flow.ConnectorBench.Collected;
 import org.ctdhub.flow.ConnectorBench.Delivered;
+import org.ctdhub.flow.ConnectorBench.Held;
 import org.ctdhub.flow.ConnectorBench.Told;
 import org.ctdhub.object.ObjectType;
 import org.ctdhub.object.SuspiciousObject;
 import org.ctdhub.policy.CapabilityRow;
 import org.ctdhub.policy.ScanAction;
+import org.ctdhub.registry.Comparisons.Actual;
 import org.ctdhub.registry.Delivery.Item;
 import org.ctdhub.registry.ExceptionTargets;
 import org.ctdhub.registry.Outcome;
@@ -148,6 +150,11 @@ final class Checks {
                 outcome.put("refused", told.refused());
                 outcome.put("error", told.error().isPresent());
             }
+            case "actual" -> {
+                Held held = bench.actual();
+                outcome.put("entries", shown(held));
+                outcome.put("error", held.error().isPresent());
+            }
             case "check" -> {
                 Connection connection = bench.check();
                 outcome.put("reachable", connection.reachable());
@@ -155,7 +162,8 @@ final class Checks {
                 outcome.put("version", connection.version());
             }
             default ->
-                throw new AssertionError(story.file() + ": verb must be collect, deliver, answer, exceptions or check");
+                throw new AssertionError(
+                        story.file() + ": verb must be collect, deliver, answer, exceptions, actual or check");
         }
         return outcome;
     }
@@ -166,6 +174,27 @@ final class Checks {
                 .map(item -> new ExceptionTargets.Item(
                         Long.parseLong(item.get("key")), item.get("type"), item.get("pattern"), "exact", false, null))
                 .toList();
+    }
+
+    /** Null where the reading didn't come to its end, so that nothing is concluded from it. */
+    private static List<Map<String, Object>> shown(Held held) {
+        return held.entries()
+                .map(all -> all.stream().map(Checks::shown).toList())
+                .orElse(null);
+    }
+
+    private static Map<String, Object> shown(Actual entry) {
+        Map<String, Object> shown = new LinkedHashMap<>();
+        shown.put("type", entry.object().type().word());
+        shown.put("key", entry.object().value());
+        shown.put("ours", entry.ours());
+        if (entry.remoteId() != null) {
+            shown.put("id", entry.remoteId());
+        }
+        if (entry.action() != null) {
+            shown.put("action", entry.action().word());
+        }
+        return shown;
     }
 
     private static Map<String, Object> shown(Report report) {
@@ -278,6 +307,9 @@ final class Checks {
                 assertThat(told.error()).as("exceptions answered by " + fault).isPresent();
                 assertThat(String.valueOf(told.error())).doesNotContain(ConnectorBench.SECRET);
             }
+            if (connector.manifest().verbs().contains(Verb.ACTUAL)) {
+                broken(bench.actual(), "answered by " + fault);
+            }
             if (connector.manifest().verbs().contains(Verb.CHECK)) {
                 Connection connection = bench.check();
                 if (fault.status() != 200) {
@@ -289,6 +321,29 @@ final class Checks {
                 assertThat(connection.toString()).doesNotContain(ConnectorBench.SECRET);
             }
         }
+    }
+
+    /** Half an answer, or another document, is never taken for all that a product holds. */
+    static void brokenLists(Connector connector) throws Exception {
+        for (Case story : Case.of(connector)) {
+            if (story.verb().equals("actual")
+                    && Boolean.FALSE.equals(story.then().get("error"))) {
+                String whole = story.exchanges().get(0).answer().body();
+                for (String body : List.of(whole.substring(0, whole.length() / 2), "{}", "[]", whole + whole)) {
+                    try (ScriptedProduct product = new ScriptedProduct();
+                            ConnectorBench bench = new ConnectorBench(connector, product.url(), CLOCK)) {
+                        product.answerAlways(new ScriptedProduct.Answer(200, Map.of(), body));
+                        broken(bench.actual(), "answered by " + body);
+                    }
+                }
+            }
+        }
+    }
+
+    private static void broken(Held held, String how) {
+        assertThat(held.error()).as("a list " + how + " fails").isPresent();
+        assertThat(held.entries()).as("a list " + how + " is no empty list").isEmpty();
+        assertThat(String.valueOf(held.error())).doesNotContain(ConnectorBench.SECRET);
     }
 
     private static ExceptionTargets.Item exception() {
