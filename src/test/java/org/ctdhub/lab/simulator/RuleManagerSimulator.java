@@ -9,7 +9,8 @@ import java.util.Set;
 
 /**
  * A Deep Security Manager's REST API for Application Control global rules (documented, client): SHA-256 only, block
- * only. {@code POST /lab/rules} plants a rule that somebody else made.
+ * only. {@code POST /lab/rules} plants a rule that somebody else made, {@code DELETE /lab/rules?sha256=} loses one behind
+ * everybody's back.
  */
 public final class RuleManagerSimulator extends Simulator {
 
@@ -56,8 +57,14 @@ public final class RuleManagerSimulator extends Simulator {
 
     @Override
     Answer lab(Request request) {
-        boolean plant = request.method().equals("POST") && request.path().equals("/lab/rules");
-        return plant ? plant(NewRule.read(LabJson.tree(request.body()))) : super.lab(request);
+        return switch (request.method() + " " + request.path()) {
+            case "POST /lab/rules" -> plant(NewRule.read(LabJson.tree(request.body())));
+            case "DELETE /lab/rules" ->
+                Answer.json(
+                        200,
+                        Map.of("lost", rules.lose(request.parameter("sha256").orElse(""))));
+            default -> super.lab(request);
+        };
     }
 
     @Override
