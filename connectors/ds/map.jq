@@ -15,3 +15,13 @@ def rules:
   [ .applicationControlGlobalRules[]?
     | { key: (.sha256 | ascii_downcase),
         remote_id: (if ours then .ID else null end) } ];
+
+# How its list of suspicious objects is wired, of all its settings; the key there is none of ours to show.
+def about:
+  def setting($name): .["platformSettingConnectedThreatDefenseControlManager" + $name].value // "";
+  setting("SourceOption") as $from | setting("ManualSourceServerUrl") as $url
+  | { notes: [
+        "Connected Threat Defense, source of the list: "
+          + (if $from == "" and $url == "" then "none is set" else [$from, $url] | map(select(. != "")) | join(", ") end),
+        "Connected Threat Defense, files are compared with the list: "
+          + (if setting("SuspiciousObjectListComparisonEnabled") == "true" then "yes" else "no" end) ] };

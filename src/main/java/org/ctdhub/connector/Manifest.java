@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.ctdhub.object.ObjectType;
 import org.ctdhub.policy.Basis;
 import org.ctdhub.policy.CapabilityRow;
 import org.ctdhub.policy.ProductVersion;
@@ -24,6 +25,8 @@ import org.ctdhub.policy.ProductVersion;
  * @param checks whether one harmless call shows that hub and product reach each other
  * @param exceptions empty where the hub keeps no exceptions at the product
  * @param exceptionsByHand what is missing as long as nobody enters the hub's exceptions at the product; empty: nothing
+ * @param via types that it learns of through another product, and the setting in which an operator names that one
+ * @param tellsAbout whether it can be asked how it is set up
  * @param actual how often it is read back; empty where what it holds can't be read
  */
 public record Manifest(
@@ -44,7 +47,9 @@ public record Manifest(
         boolean checks,
         Optional<ExceptionKeeping> exceptions,
         Optional<String> exceptionsByHand,
-        Optional<Duration> actual) {
+        Optional<Duration> actual,
+        Map<ObjectType, String> via,
+        boolean tellsAbout) {
 
     /** Which way objects travel. */
     public enum Role {
@@ -74,6 +79,7 @@ public record Manifest(
         settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
         takes = List.copyOf(takes);
         makes = List.copyOf(makes);
+        via = Map.copyOf(via);
     }
 
     /** The manifest's settings, and those that every consumer has. */
@@ -98,6 +104,9 @@ public record Manifest(
         answeringSha256.ifPresent(pace -> verbs.add(Verb.ANSWER));
         exceptions.ifPresent(keeping -> verbs.add(Verb.EXCEPTIONS));
         actual.ifPresent(every -> verbs.add(Verb.ACTUAL));
+        if (tellsAbout) {
+            verbs.add(Verb.ABOUT);
+        }
         if (checks) {
             verbs.add(Verb.CHECK);
         }

@@ -59,7 +59,9 @@ final class ManifestBinder {
                         .filter(part -> part.has("every"))
                         .map(ManifestBinder::exceptions),
                 manifest.section("exceptions").text("byHand"),
-                manifest.section("actual").span("every"));
+                manifest.section("actual").span("every"),
+                byType(manifest.section("via"), ManifestBinder::text),
+                manifest.flag("about"));
     }
 
     private static Setting setting(Section part) {

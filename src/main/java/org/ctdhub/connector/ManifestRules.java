@@ -24,6 +24,7 @@ final class ManifestRules {
         answers();
         exceptions();
         actual();
+        via();
     }
 
     private void role() {
@@ -87,12 +88,26 @@ final class ManifestRules {
     }
 
     private void exceptions() {
-        manifest.section("exceptions")
-                .text("setting")
+        known(manifest.section("exceptions"), "setting");
+    }
+
+    private void via() {
+        Section via = manifest.section("via");
+        via.names().forEach(type -> {
+            known(via, type);
+            manifest.sections("takes")
+                    .filter(row -> RowRules.typesOf(row).contains(type))
+                    .forEach(row -> findings.at(
+                            via.at(type),
+                            "A row takes '" + Shown.plain(type, 20) + "' itself. Remove one of the two."));
+        });
+    }
+
+    private void known(Section part, String key) {
+        part.text(key)
                 .filter(name -> manifest.section("settings").sectionIn(name).isEmpty())
                 .ifPresent(name -> findings.at(
-                        manifest.section("exceptions").at("setting"),
-                        Shown.quoted(name) + " is not one of the settings. Add it under 'settings'."));
+                        part.at(key), Shown.quoted(name) + " is not one of the settings. Add it under 'settings'."));
     }
 
     private void actual() {

@@ -10,7 +10,8 @@ public enum Verb {
     ANSWER,
     CHECK,
     EXCEPTIONS,
-    ACTUAL;
+    ACTUAL,
+    ABOUT;
 
     /** The verb's word, e.g. {@code collect}. */
     public String word() {

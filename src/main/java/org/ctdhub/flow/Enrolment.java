@@ -21,6 +21,7 @@ import org.ctdhub.connector.ExceptionKeeping;
 import org.ctdhub.connector.Form;
 import org.ctdhub.connector.Manifest;
 import org.ctdhub.connector.Problem;
+import org.ctdhub.connector.Product;
 import org.ctdhub.connector.RegisteredProducts;
 import org.ctdhub.connector.RegisteredProducts.Entry;
 import org.ctdhub.connector.Registrar;
@@ -183,7 +184,19 @@ public class Enrolment implements Enrolling, DisposableBean {
         comparisons.enter(name, registrar.compareEvery(entry.product().connector()));
         registry.tells(
                 name, entry.product().connector().manifest().detections().name().toLowerCase(Locale.ROOT));
+        registry.learnsThrough(name, via(entry.product()));
         entry.product().row().ifPresent(row -> registry.seeThrough(name, row));
+    }
+
+    private static Map<String, String> via(Product product) {
+        Map<String, String> named = new HashMap<>();
+        product.connector().manifest().via().forEach((type, setting) -> {
+            String other = product.settings().getOrDefault(setting, "");
+            if (!other.isBlank()) {
+                named.put(type.word(), other);
+            }
+        });
+        return named;
     }
 
     private void keepExceptions(Entry entry) {

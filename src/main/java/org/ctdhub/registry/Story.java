@@ -4,7 +4,9 @@ package org.ctdhub.registry;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.ctdhub.object.SuspiciousObject;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -247,7 +249,13 @@ public class Story {
 
     // Reasons are computed from what stands, so they can't be out of date.
     private List<Place> places(long object) {
-        return jdbc.sql(PLACES)
+        Map<String, String> through = new HashMap<>();
+        jdbc.sql("""
+                        select p.name, v.through from product_via v join product p on p.id = v.product_id
+                          join object o on o.type = v.type where o.id = :object""").param("object", object).query(row -> {
+            through.put(row.getString("name"), row.getString("through"));
+        });
+        List<Place> places = jdbc.sql(PLACES)
                 .param("object", object)
                 .query((row, n) -> new Place(
                         row.getString("name"),
@@ -256,6 +264,26 @@ public class Story {
                         row.getString("given"),
                         Stored.instant(row, "since")))
                 .list();
+        return places.stream()
+                .map(place -> through.containsKey(place.product())
+                        ? byWayOf(through.get(place.product()), place, places)
+                        : place)
+                .toList();
+    }
+
+    /** A product that learns of an object by asking another says how it stands with that one. */
+    private static Place byWayOf(String other, Place place, List<Place> places) {
+        String there = places.stream()
+                .filter(each -> each.product().equals(other))
+                .findFirst()
+                .map(each -> each.reason() == null ? each.state() : each.state() + " (" + each.reason() + ")")
+                .orElse("no product that takes objects");
+        return new Place(
+                place.product(),
+                place.state(),
+                "not taken itself; by way of " + other + ": " + there,
+                place.action(),
+                place.since());
     }
 
     private static final String PLACES = """

@@ -216,6 +216,11 @@ public final class ConnectorBench implements AutoCloseable {
         return checker.test(product);
     }
 
+    /** Asks how the product is set up. */
+    public List<String> about() {
+        return checker.about(product);
+    }
+
     /** Asks for the SHA-256 of these; the error, if there was one, is the exchange's. */
     public Map<String, String> ask(List<String> sha1s) throws Exception {
         pairs.clear();

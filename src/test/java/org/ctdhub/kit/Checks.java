@@ -155,6 +155,7 @@ final class Checks {
                 outcome.put("entries", shown(held));
                 outcome.put("error", held.error().isPresent());
             }
+            case "about" -> outcome.put("notes", bench.about());
             case "check" -> {
                 Connection connection = bench.check();
                 outcome.put("reachable", connection.reachable());
@@ -163,7 +164,7 @@ final class Checks {
             }
             default ->
                 throw new AssertionError(
-                        story.file() + ": verb must be collect, deliver, answer, exceptions, actual or check");
+                        story.file() + ": verb must be collect, deliver, answer, exceptions, actual, check or about");
         }
         return outcome;
     }
@@ -309,6 +310,16 @@ final class Checks {
             }
             if (connector.manifest().verbs().contains(Verb.ACTUAL)) {
                 broken(bench.actual(), "answered by " + fault);
+            }
+            if (connector.manifest().verbs().contains(Verb.ABOUT)) {
+                assertThat(bench.about())
+                        .as("how it is set up, answered by " + fault)
+                        .singleElement()
+                        .matches(note -> note.startsWith("How it is set up can't be read: ")
+                                && !note.contains(ConnectorBench.SECRET));
+                assertThat(product.requests().get(product.requests().size() - 1).method())
+                        .as("it changes nothing")
+                        .isEqualTo("GET");
             }
             if (connector.manifest().verbs().contains(Verb.CHECK)) {
                 Connection connection = bench.check();

@@ -85,6 +85,13 @@ class LabTest {
         enforced("sps-lab", "http://found.example.test/a?b=%20c");
         enforced("ds-lab", sha256);
         assertThat(values("ds-lab")).doesNotContain("http://found.example.test/a?b=%20c");
+        await().atMost(SOON).untilAsserted(() -> {
+            JsonNode place = place(story("url", "http://found.example.test/a?b=%20c"), "ds-lab");
+            assertThat(place.path("state").asText()).isEqualTo("not taken");
+            assertThat(place.path("reason").asText()).isEqualTo("not taken itself; by way of sps-lab: delivered");
+        });
+        assertThat(post("/api/v1/products/ds-lab/test", "").path("notes").get(0).asText())
+                .isEqualTo("Connected Threat Defense, source of the list: none is set");
     }
 
     @Test

@@ -18,6 +18,13 @@ public final class RuleManagerSimulator extends Simulator {
     public static final int RATE_LIMIT = 500;
 
     private static final String RULES = "/api/applicationcontrolglobalrules";
+    private static final String SETTINGS = "/api/systemsettings";
+
+    /** Settings are texts (client); this manager takes its list from nobody. */
+    private static final Map<String, Object> WIRED = Map.of(
+            "platformSettingConnectedThreatDefenseControlManagerSuspiciousObjectListComparisonEnabled",
+            Map.of("value", "false"));
+
     private static final int ADMINISTRATOR = 1;
     private static final int KEY_USER = 2;
 
@@ -69,7 +76,7 @@ public final class RuleManagerSimulator extends Simulator {
 
     @Override
     Answer product(Request request) {
-        if (!request.path().startsWith(RULES)) {
+        if (!request.path().startsWith(RULES) && !request.path().equals(SETTINGS)) {
             return notFound(request);
         }
         String key = request.header("api-secret-key").orElse("");
@@ -101,6 +108,7 @@ public final class RuleManagerSimulator extends Simulator {
     private Answer call(String call, Request request) {
         return switch (call) {
             case "GET " + RULES -> envelope(rules.all());
+            case "GET " + SETTINGS -> Answer.json(200, WIRED);
             case "POST " + RULES -> add(NewRule.readAll(LabJson.tree(request.body())));
             case "POST " + RULES + "/search" -> search(RuleSearch.read(LabJson.tree(request.body())));
             default -> call.startsWith("DELETE " + RULES + "/") ? delete(request) : notFound(request);
