@@ -3,9 +3,9 @@
 # A batch of entries as the body of one POST. The description marks the rule as ours.
 def write:
   { applicationControlGlobalRules:
-      map({ sha256: (.key | ascii_upcase), description: "ctd-hub \(.type) \(.value)" }) };
+      map({ sha256: (.key | ascii_upcase), description: "\($mark) \(.type) \(.value)" }) };
 
-def ours: (.description // "") | startswith("ctd-hub");
+def ours: (.description // "") | startswith($mark);
 
 # A rule when all of them are read back; all it can do is block.
 def actual: { key: .sha256, type: "file_sha256", remote_id: (if ours then .ID else null end), ours: ours };

@@ -2,6 +2,7 @@
 package org.ctdhub.flow;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -51,7 +52,6 @@ class ActualProducer extends DefaultProducer {
     }
 
     @Override
-    @SuppressWarnings("unchecked")
     public void process(Exchange exchange) throws Exception {
         Comparing comparing = exchange.getProperty(Property.COMPARING, Comparing.class);
         if (comparing == null) {
@@ -59,7 +59,7 @@ class ActualProducer extends DefaultProducer {
                     "ctd:actual was called outside of a comparison; let routes/40-distribute call"
                             + " the route of product " + endpoint.getProduct() + ".");
         }
-        Iterator<JsonNode> records = exchange.getMessage().getBody(Iterator.class);
+        Iterator<JsonNode> records = records(exchange.getMessage().getBody());
         try {
             take(comparing, records);
         } finally {
@@ -67,6 +67,20 @@ class ActualProducer extends DefaultProducer {
                 open.close();
             }
         }
+    }
+
+    /** A list, and nothing that could be taken for an empty one. */
+    @SuppressWarnings("unchecked")
+    private static Iterator<JsonNode> records(Object body) {
+        if (body instanceof ArrayNode list) {
+            return list.elements();
+        }
+        if (body instanceof Iterator<?> records) {
+            return (Iterator<JsonNode>) records;
+        }
+        throw new UnreadableException(
+                "What was read is no list. Let the route end with the records of the product's list,"
+                        + " as records.json gives them.");
     }
 
     private void take(Comparing comparing, Iterator<JsonNode> records) {

@@ -82,7 +82,7 @@ public final class ConnectorBench implements AutoCloseable {
     public ConnectorBench(Connector connector, URI url, Clock clock) throws Exception {
         product = Product.register(PRODUCT, connector, null, settings(connector, url));
         RegisteredProducts products = new RegisteredProducts(List.of(product), Map.of(), List.of());
-        Mappings mappings = new Mappings(products);
+        Mappings mappings = new Mappings(products, identity());
         courier = new Courier(handover, clock);
         normaliser = new Normaliser(clock);
         checker = new Checker(camel, clock);
@@ -117,9 +117,12 @@ public final class ConnectorBench implements AutoCloseable {
         return settings;
     }
 
-    private static synchronized HubIdentity identity() {
+    static synchronized HubIdentity identity() {
         if (identity == null) {
             try (TestDatabase database = TestDatabase.migrated()) {
+                database.jdbc()
+                        .sql("update hub set origin = 'be0c4000-0000-4000-8000-000000000000'")
+                        .update(); // as the cases know it
                 identity = new HubIdentity(database.jdbc());
             }
         }

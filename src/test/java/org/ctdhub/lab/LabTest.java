@@ -25,6 +25,7 @@ import java.util.stream.IntStream;
 import org.ctdhub.lab.simulator.LabData;
 import org.ctdhub.lab.simulator.ManagedListSimulator;
 import org.ctdhub.lab.simulator.SandboxSimulator;
+import org.ctdhub.registry.HubIdentity;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -188,11 +189,11 @@ class LabTest {
         behindItsBack(
                 "POST",
                 url("ds-lab") + "/lab/rules",
-                "{\"sha256\":\"" + sha256 + "\",\"description\":\"ctd-hub file_sha1 left over\"}");
+                "{\"sha256\":\"" + sha256 + "\",\"description\":\"" + mark() + " file_sha1 left over\"}");
         behindItsBack(
                 "POST",
                 url("tmcm-lab") + "/lab/objects",
-                "{\"type\":\"url\",\"value\":\"" + url + "\",\"notes\":\"ctd-hub\"}");
+                "{\"type\":\"url\",\"value\":\"" + url + "\",\"notes\":\"" + mark() + "\"}");
 
         withdrawn("ds-lab", sha256);
         withdrawn("tmcm-lab", url);
@@ -205,7 +206,9 @@ class LabTest {
         String sha256 = "ad".repeat(30) + "0001";
         String url = "http://theirs.example.test/";
         behindItsBack(
-                "POST", url("ds-lab") + "/lab/rules", "{\"sha256\":\"" + sha256 + "\",\"description\":\"by hand\"}");
+                "POST",
+                url("ds-lab") + "/lab/rules",
+                "{\"sha256\":\"" + sha256 + "\",\"description\":\"ctd-hub/0de51d00 of another hub\"}");
         behindItsBack("POST", url("tmcm-lab") + "/lab/objects", "{\"type\":\"url\",\"value\":\"" + url + "\"}");
 
         for (String product : List.of("ds-lab", "tmcm-lab")) {
@@ -482,6 +485,10 @@ class LabTest {
                         .build(),
                 BodyHandlers.ofString());
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    }
+
+    private static String mark() {
+        return lab.hub().getBean(HubIdentity.class).mark();
     }
 
     private static String encoded(String value) {
