@@ -11,5 +11,6 @@ def write: { entries: map({ kind: .type, indicator: .value, policy: .action }) }
 # What it says of each entry that it did not take; nothing said means taken.
 def outcomes: [ .rejected[]? | { key: .indicator, outcome: "refused", reason: .why } ];
 
-# What it holds.
+# What it holds, and one entry of it when all are read back; "by" says who made it.
+def actual: { key: .indicator, type: .kind, action: .policy, ours: (.by == "api") };
 def held: [ .entries[]? | { key: .indicator } ];

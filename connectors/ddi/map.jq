@@ -50,8 +50,7 @@ def allow_lists:
     {type: "file_sha1", list: "sha1_whitelists", value: "sha1", set: "set_sha1_whitelists", array: "SHA1Whitelist"} ];
 
 # The mark of the hub's entries: what they carry in comments. Others are the appliance's own.
-def mark: "ctd-hub:";
-def is_ours: ((.comments | strings) // "") | startswith(mark);
+def is_ours: ((.comments | strings) // "") | startswith($mark);
 
 # Case says nothing in a host name or a hash.
 def plain($type): if $type == "domain" or $type == "file_sha1" then ascii_downcase else . end;
@@ -72,7 +71,7 @@ def merged($list; $exceptions):
              | map(select(.type == $list.type) | .pattern)
              | map(select(plain($list.type) as $value | $known | has($value) | not))
              | map({ ($list.value): (if $list.type == "file_sha1" then ascii_upcase else . end),
-                     source_type: "UserAdded", comments: "\(mark) an exception of the hub" }) );
+                     source_type: "UserAdded", comments: "\($mark) an exception of the hub" }) );
 
 # What two lists are compared by; the appliance may add fields of its own.
 def shape($list): map([(.[$list.value] | plain($list.type)), ((.comments | strings) // "")]) | sort;

@@ -1,7 +1,6 @@
 # User-defined objects of the Automation API. What bears our mark in its notes is ours; all else is left alone.
 
-def mark: "ctd-hub";
-def ours: (.notes // "") | startswith(mark);
+def ours: (.notes // "") | startswith($mark);
 def canonical: if (.type | startswith("file")) then (.content | ascii_downcase) else .content end;
 def fault: "the manager says \(.Meta.ErrorCode // .result_code // "?"): \(.Meta.ErrorMsg // .result_description // "")";
 
@@ -19,12 +18,18 @@ def name: .[0] | "type=\(.type)&content=\(.value | @uri)";
 # The object as the body of one PUT.
 def write:
   .[0] | { param: { type, content: (if .type == "file_sha1" then (.value | ascii_upcase) else .value end),
-                    notes: mark, scan_action: .action } };
+                    notes: $mark, scan_action: .action } };
 
 # The objects of a list, with the mark of those that are ours.
 def held:
-  if .Meta.Result == 1 then [ .Data[]? | { key: canonical, remote_id: (if ours then mark else null end) } ]
+  if .Meta.Result == 1 then [ .Data[]? | { key: canonical, remote_id: (if ours then $mark else null end) } ]
   else error(fault) end;
+
+# All objects as they are, and one of them when the list is read back. A file that was added as a file is its SHA-1.
+def listed: if .Meta.Result == 1 and (.Data | type) == "array" then .Data else error(fault) end;
+def actual:
+  { key: canonical, type: (if .type == "file" then "file_sha1" else .type end), action: .scan_action,
+    remote_id: (if ours then $mark else null end), ours: ours };
 
 # Whether somebody else entered what is to be put, given the item and what the list held of it.
 def theirs: .items[0].key as $key | any(.answer[]; .key == $key and .remote_id == null);
@@ -33,7 +38,7 @@ def present: map({ key, outcome: "delivered" });
 # What became of a PUT. The answer doesn't name the object, and only one was sent.
 def put:
   .items[0].key as $key
-  | .answer | if .Meta.Result == 1 then [ { key: $key, outcome: "delivered", remote_id: mark } ] else error(fault) end;
+  | .answer | if .Meta.Result == 1 then [ { key: $key, outcome: "delivered", remote_id: $mark } ] else error(fault) end;
 
 # A removal of what is gone already is done (8 assumed; -1 and -2 by one client).
 def removed:

@@ -959,6 +959,85 @@ begin
 end;
 $$;
 
+-- Compares what a product was read to hold with what it was sent, and makes due what has to be repaired. Called by who holds
+-- the product's lease, once the reading has come to its end; the log was taken before it began. What does not bear this
+-- hub's mark is left alone; if it is the very entry that is wanted, it counts as present, without an id by which it could be
+-- removed. Of what was being sent when the hub lost sight of it, the product's list tells the outcome; that is no drift.
+create or replace function compare(who int, at timestamptz)
+returns table (left_alone bigint, missing bigint, surplus bigint, changed bigint) language sql as $$
+    -- what bears the mark, and nobody here knows: it was sent before the registry was restored or made anew
+    insert into object (type, value, digest, host, addr)
+    select a.type, a.value, sha256(convert_to(a.value, 'UTF8')), a.host, a.addr
+      from actual a
+     where a.reader_id = who and a.ours
+       and not exists (select from delivered d where d.reader_id = who and d.identity = a.identity)
+     order by a.type, a.value
+    on conflict (type, digest) do nothing;
+
+    with beside as (
+        select identity, d.identity is not null as known, coalesce(d.object_id, o.id) as object_id,
+               d.wanted, d.held, d.state, d.unsure,
+               a.identity is not null as there, coalesce(a.ours, false) as ours, a.action, a.remote_id,
+               case when a.ours then coalesce(a.action, d.held, d.wanted, 'block')
+                    when a.identity is not null then d.wanted end as holds
+          from (select * from delivered where reader_id = who) d
+          full join (select * from actual where reader_id = who) a using (identity)
+          left join object o on a.ours and d.identity is null
+               and o.type = a.type and o.digest = sha256(convert_to(a.value, 'UTF8'))
+    ), judged as (
+        select b.*,
+               case when b.ours and not b.known then 'surplus'
+                    when b.unsure or b.wanted is null or b.held is null then null
+                    when not b.there then 'missing'
+                    when b.ours and b.holds <> b.held and b.holds <> b.wanted then 'changed' end as drift
+          from beside b
+    ), decided as (
+        select j.*,
+               case when j.holds is not distinct from j.wanted then 'delivered'
+                    when j.state = 'refused' and j.drift is null then 'refused'
+                    else 'due' end as becomes
+          from judged j
+    ), gone as (
+        delete from delivered d using decided j
+         where d.reader_id = who and d.identity = j.identity and j.wanted is null and j.holds is null
+    ), settled as (
+        update delivered d set
+            held = j.holds, state = j.becomes, unsure = false,
+            remote_id = case when j.ours then j.remote_id end,
+            tries = case when j.becomes = 'delivered' or j.drift is not null then 0 else d.tries end,
+            reason = case when j.becomes <> 'delivered' and j.drift is null then d.reason end,
+            not_before = case when j.becomes <> 'delivered' and j.drift is null then d.not_before end,
+            changed_at = case when j.becomes <> d.state or j.drift is not null then at else d.changed_at end,
+            confirmed_at = case when j.there and j.becomes = 'delivered' and coalesce(j.action, j.wanted) = j.wanted
+                                then at end
+          from decided j
+         where d.reader_id = who and d.identity = j.identity and (j.wanted is not null or j.holds is not null)
+           and (j.there or j.held is not null or j.unsure)
+    ), added as (
+        insert into delivered (reader_id, identity, object_id, wanted, held, state, remote_id, changed_at)
+        select who, j.identity, j.object_id, null, j.holds, 'due', j.remote_id, at
+          from decided j where j.drift = 'surplus'
+    ), told as (
+        insert into event (at, object_id, kind, product_id, detail)
+        select at, coalesce(c.object_id, t.object_id), t.kind, r.product_id,
+               case t.drift when 'missing' then 'it is gone from there'
+                            when 'surplus' then 'it is there, and shall not be'
+                            when 'changed' then 'its action there is ' || t.holds
+                            else t.remote_id end
+          from (select j.*,
+                       case when j.drift is not null then 'drifted'
+                            when j.wanted is null and j.holds is null then 'removed'
+                            when j.becomes = 'delivered' and j.state <> 'delivered' then 'delivered' end as kind
+                  from decided j where j.known or j.drift is not null) t
+          join reader r on r.id = who
+          left join contribution c on c.reader_id = who and c.identity = t.identity
+         where t.kind is not null
+    )
+    select count(*) filter (where j.there and not j.ours), count(*) filter (where j.drift = 'missing'),
+           count(*) filter (where j.drift = 'surplus'), count(*) filter (where j.drift = 'changed')
+      from decided j;
+$$;
+
 -- History stands in a table a month. Makes this month's and the next one's, and drops what is of no use any more, such as
 -- challenges that are too old to be sent again. Answers how many tables were made. A row that was on its way to the default partition while a month
 -- was cut out of it would be refused there, so whoever writes history waits for the moment that this takes.

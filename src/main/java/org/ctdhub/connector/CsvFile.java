@@ -9,11 +9,9 @@ import java.util.List;
  * @param columns in their order
  * @param holds what the hub adds to it
  * @param reports whether some of its rows are what the product found by itself
- * @param markColumn in which column the hub's own rows bear their mark
- * @param mark what the text there begins with
+ * @param mark the column in which the hub's own rows bear its mark
  */
-public record CsvFile(
-        String title, List<String> columns, Holds holds, boolean reports, String markColumn, String mark) {
+public record CsvFile(String title, List<String> columns, Holds holds, boolean reports, String mark) {
 
     /** What the hub adds to a file. */
     public enum Holds {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ctdhub.connector;
 
+import java.time.Duration;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
@@ -8,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.ctdhub.object.ObjectType;
 import org.ctdhub.policy.Basis;
 import org.ctdhub.policy.CapabilityRow;
 import org.ctdhub.policy.ProductVersion;
@@ -24,6 +26,9 @@ import org.ctdhub.policy.ProductVersion;
  * @param csv lists that a person carries as files, by name
  * @param exceptions empty where the hub keeps no exceptions at the product
  * @param exceptionsByHand what is missing as long as nobody enters the hub's exceptions at the product; empty: nothing
+ * @param via types that it learns of through another product, and the setting in which an operator names that one
+ * @param tellsAbout whether it can be asked how it is set up
+ * @param actual how often it is read back; empty where what it holds can't be read
  */
 public record Manifest(
         String title,
@@ -43,7 +48,10 @@ public record Manifest(
         boolean checks,
         Map<String, CsvFile> csv,
         Optional<ExceptionKeeping> exceptions,
-        Optional<String> exceptionsByHand) {
+        Optional<String> exceptionsByHand,
+        Optional<Duration> actual,
+        Map<ObjectType, String> via,
+        boolean tellsAbout) {
 
     /** Which way objects travel. */
     public enum Role {
@@ -74,6 +82,7 @@ public record Manifest(
         takes = List.copyOf(takes);
         makes = List.copyOf(makes);
         csv = Collections.unmodifiableMap(new LinkedHashMap<>(csv));
+        via = Map.copyOf(via);
     }
 
     /** The manifest's settings, and those that every consumer has. */
@@ -97,6 +106,10 @@ public record Manifest(
         delivery.filter(way -> way.style() != Delivery.Style.PULL).ifPresent(way -> verbs.add(Verb.DELIVER));
         answeringSha256.ifPresent(pace -> verbs.add(Verb.ANSWER));
         exceptions.ifPresent(keeping -> verbs.add(Verb.EXCEPTIONS));
+        actual.ifPresent(every -> verbs.add(Verb.ACTUAL));
+        if (tellsAbout) {
+            verbs.add(Verb.ABOUT);
+        }
         if (checks) {
             verbs.add(Verb.CHECK);
         }

@@ -61,7 +61,10 @@ final class ManifestBinder {
                 manifest.sectionIn("exceptions")
                         .filter(part -> part.has("every"))
                         .map(ManifestBinder::exceptions),
-                manifest.section("exceptions").text("byHand"));
+                manifest.section("exceptions").text("byHand"),
+                manifest.section("actual").span("every"),
+                byType(manifest.section("via"), ManifestBinder::text),
+                manifest.flag("about"));
     }
 
     private static Setting setting(Section part) {
@@ -152,8 +155,7 @@ final class ManifestBinder {
                 part.texts("columns"),
                 word(CsvFile.Holds.class, text(part, "holds")),
                 part.flag("reports"),
-                text(part.section("mark"), "column"),
-                text(part.section("mark"), "text"));
+                text(part, "mark"));
     }
 
     private static Rate rate(Section part) {

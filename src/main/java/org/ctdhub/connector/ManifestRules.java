@@ -24,6 +24,8 @@ final class ManifestRules {
         answers();
         exceptions();
         manifest.section("csv").names().forEach(this::csv);
+        actual();
+        via();
     }
 
     private void role() {
@@ -87,22 +89,43 @@ final class ManifestRules {
     }
 
     private void exceptions() {
-        manifest.section("exceptions")
-                .text("setting")
+        known(manifest.section("exceptions"), "setting");
+    }
+
+    private void via() {
+        Section via = manifest.section("via");
+        via.names().forEach(type -> {
+            known(via, type);
+            manifest.sections("takes")
+                    .filter(row -> RowRules.typesOf(row).contains(type))
+                    .forEach(row -> findings.at(
+                            via.at(type),
+                            "A row takes '" + Shown.plain(type, 20) + "' itself. Remove one of the two."));
+        });
+    }
+
+    private void known(Section part, String key) {
+        part.text(key)
                 .filter(name -> manifest.section("settings").sectionIn(name).isEmpty())
                 .ifPresent(name -> findings.at(
-                        manifest.section("exceptions").at("setting"),
-                        Shown.quoted(name) + " is not one of the settings. Add it under 'settings'."));
+                        part.at(key), Shown.quoted(name) + " is not one of the settings. Add it under 'settings'."));
+    }
+
+    private void actual() {
+        if (manifest.has("actual") && !manifest.section("deliver").text("style").equals(Optional.of("changes"))) {
+            findings.at(
+                    manifest.at("actual"),
+                    "Only what the hub put there by changes can be compared. Remove 'actual', or set 'style: changes'"
+                            + " under 'deliver'.");
+        }
     }
 
     private void csv(String name) {
         Section file = manifest.section("csv").section(name);
-        file.section("mark")
-                .text("column")
+        file.text("mark")
                 .filter(column -> !file.texts("columns").contains(column))
                 .ifPresent(column -> findings.at(
-                        file.section("mark").at("column"),
-                        Shown.quoted(column) + " is not one of the columns. Add it under 'columns'."));
+                        file.at("mark"), Shown.quoted(column) + " is not one of the columns. Add it under 'columns'."));
     }
 
     private void collect() {

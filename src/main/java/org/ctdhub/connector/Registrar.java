@@ -18,6 +18,8 @@ public final class Registrar {
     /** What nobody who watches the lab has to wait for. */
     private static final Duration SHORT = Duration.ofMillis(500);
 
+    private static final Duration SHORT_COMPARISON = Duration.ofSeconds(2);
+
     private final Catalogue catalogue;
     private final boolean shortSchedules;
 
@@ -45,6 +47,11 @@ public final class Registrar {
             problems.addAll(pace(form, connector));
         }
         throw new RegistrationException(problems);
+    }
+
+    /** How often this kind of product is read back; empty if it can't be. */
+    public Optional<Duration> compareEvery(Connector connector) {
+        return connector.manifest().actual().map(every -> shortSchedules ? SHORT_COMPARISON : every);
     }
 
     /** What works, but is probably not what the operator wants. */

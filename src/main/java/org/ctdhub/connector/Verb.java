@@ -9,7 +9,9 @@ public enum Verb {
     DELIVER,
     ANSWER,
     CHECK,
-    EXCEPTIONS;
+    EXCEPTIONS,
+    ACTUAL,
+    ABOUT;
 
     /** The verb's word, e.g. {@code collect}. */
     public String word() {

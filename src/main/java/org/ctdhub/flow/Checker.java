@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.camel.CamelContext;
@@ -15,6 +17,7 @@ import org.ctdhub.connector.Connection;
 import org.ctdhub.connector.ConnectionTest;
 import org.ctdhub.connector.Product;
 import org.ctdhub.connector.Verb;
+import org.ctdhub.format.StrictJson;
 import org.springframework.stereotype.Component;
 
 /** Has a product's own route make its harmless call, and says in an operator's words what that showed. */
@@ -33,7 +36,7 @@ public class Checker implements ConnectionTest {
 
     @Override
     public Connection test(Product product) {
-        Exchange exchange = call(product);
+        Exchange exchange = call(product, Verb.CHECK);
         Diagnosis diagnosis = new Diagnosis(product, clock);
         Exception thrown = exchange.getException();
         Optional<HttpOperationFailedException> refused = ProductError.answered(thrown);
@@ -58,8 +61,21 @@ public class Checker implements ConnectionTest {
                 status == null ? 200 : status, body == null ? "" : bounded(String.valueOf(body)), version(body), date);
     }
 
-    private Exchange call(Product product) {
-        String route = "direct:" + product.name() + "." + Verb.CHECK.word();
+    @Override
+    public List<String> about(Product product) {
+        Exchange exchange = call(product, Verb.ABOUT);
+        if (exchange.isFailed()) {
+            return List.of("How it is set up can't be read: " + bounded(ProductError.text(exchange.getException())));
+        }
+        List<String> notes = new ArrayList<>();
+        StrictJson.tree(exchange.getMessage().getBody())
+                .path("notes")
+                .forEach(note -> notes.add(bounded(note.asText())));
+        return notes;
+    }
+
+    private Exchange call(Product product, Verb verb) {
+        String route = "direct:" + product.name() + "." + verb.word();
         try (ProducerTemplate producer = camel.createProducerTemplate()) {
             return producer.send(
                     route + "?block=false", exchange -> exchange.setProperty(Property.PRODUCT, product.name()));

@@ -55,6 +55,11 @@ public class Distributor {
         }
     }
 
+    /** A call that was no delivery counts for the product's pace, too. */
+    void spend(String product) {
+        budget(product).spend();
+    }
+
     /** The product is gone, or has another pace from now on. */
     void forget(String product) {
         budgets.remove(product);

@@ -21,12 +21,14 @@ import org.ctdhub.connector.ExceptionKeeping;
 import org.ctdhub.connector.Form;
 import org.ctdhub.connector.Manifest;
 import org.ctdhub.connector.Problem;
+import org.ctdhub.connector.Product;
 import org.ctdhub.connector.RegisteredProducts;
 import org.ctdhub.connector.RegisteredProducts.Entry;
 import org.ctdhub.connector.Registrar;
 import org.ctdhub.connector.RegistrationException;
 import org.ctdhub.policy.CapabilityRow;
 import org.ctdhub.policy.ProductVersion;
+import org.ctdhub.registry.Comparisons;
 import org.ctdhub.registry.ExceptionTargets;
 import org.ctdhub.registry.ProductSettings;
 import org.ctdhub.registry.Products;
@@ -52,6 +54,7 @@ public class Enrolment implements Enrolling, DisposableBean {
     private final ProductSettings settings;
     private final Products registry;
     private final ExceptionTargets targets;
+    private final Comparisons comparisons;
     private final ProductRoutes routes;
     private final ExecutorService thread = Executors.newSingleThreadExecutor(Enrolment::daemon);
 
@@ -67,6 +70,7 @@ public class Enrolment implements Enrolling, DisposableBean {
             ProductSettings settings,
             Products registry,
             ExceptionTargets targets,
+            Comparisons comparisons,
             ProductRoutes routes) {
         this.products = products;
         this.registrar = registrar;
@@ -74,6 +78,7 @@ public class Enrolment implements Enrolling, DisposableBean {
         this.settings = settings;
         this.registry = registry;
         this.targets = targets;
+        this.comparisons = comparisons;
         this.routes = routes;
     }
 
@@ -178,8 +183,10 @@ public class Enrolment implements Enrolling, DisposableBean {
 
     private void consumes(Entry entry) {
         String name = entry.product().name();
+        comparisons.enter(name, registrar.compareEvery(entry.product().connector()));
         registry.tells(
                 name, entry.product().connector().manifest().detections().name().toLowerCase(Locale.ROOT));
+        registry.learnsThrough(name, via(entry.product()));
         entry.product().row().ifPresent(row -> registry.seeThrough(name, row));
     }
 
@@ -189,6 +196,17 @@ public class Enrolment implements Enrolling, DisposableBean {
                 .manifest()
                 .collecting()
                 .ifPresent(c -> registry.judge(entry.product().name(), c.missing(), c.holdAtLoss()));
+    }
+
+    private static Map<String, String> via(Product product) {
+        Map<String, String> named = new HashMap<>();
+        product.connector().manifest().via().forEach((type, setting) -> {
+            String other = product.settings().getOrDefault(setting, "");
+            if (!other.isBlank()) {
+                named.put(type.word(), other);
+            }
+        });
+        return named;
     }
 
     private void keepExceptions(Entry entry) {

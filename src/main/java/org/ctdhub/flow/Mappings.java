@@ -18,6 +18,7 @@ import org.ctdhub.connector.RegisteredProducts;
 import org.ctdhub.format.Mapping;
 import org.ctdhub.format.StrictJson;
 import org.ctdhub.format.UnreadableException;
+import org.ctdhub.registry.HubIdentity;
 import org.springframework.stereotype.Component;
 
 /** The connectors' {@code map.jq} files, each loaded once, as their routes and {@code ctd:objects} use them. */
@@ -27,10 +28,12 @@ public class Mappings {
     private static final Pattern LINE = Pattern.compile("line (\\d{1,6})");
 
     private final RegisteredProducts products;
+    private final HubIdentity identity;
     private final Map<Path, Mapping> loaded = new ConcurrentHashMap<>();
 
-    public Mappings(RegisteredProducts products) {
+    public Mappings(RegisteredProducts products, HubIdentity identity) {
         this.products = products;
+        this.identity = identity;
     }
 
     /** For routes: replaces the body with what one of the {@code map.jq} functions of this product makes of it. */
@@ -67,7 +70,7 @@ public class Mappings {
             return Optional.empty();
         }
         try {
-            loaded.computeIfAbsent(connector.mapping(), Mapping::load);
+            load(connector.mapping());
             return Optional.empty();
         } catch (IllegalArgumentException e) {
             Matcher line = LINE.matcher(e.getMessage());
@@ -76,9 +79,14 @@ public class Mappings {
         }
     }
 
-    private Mapping of(String product) {
+    /** The mapping of a product's connector. */
+    Mapping of(String product) {
         Product found = products.find(product)
                 .orElseThrow(() -> new IllegalStateException("Product " + product + " is not registered."));
-        return loaded.computeIfAbsent(found.connector().mapping(), Mapping::load);
+        return load(found.connector().mapping());
+    }
+
+    private Mapping load(Path file) {
+        return loaded.computeIfAbsent(file, path -> Mapping.load(path, identity.mark()));
     }
 }

@@ -8,25 +8,30 @@ import io.micrometer.core.instrument.Tags;
 import java.util.ArrayList;
 import java.util.List;
 import org.ctdhub.connector.Silence;
+import org.ctdhub.registry.Comparisons;
 import org.ctdhub.registry.Overview;
 import org.ctdhub.registry.Overview.ProductLine;
 import org.ctdhub.registry.Overview.Room;
 import org.springframework.stereotype.Component;
 
-/** How full products' lists are, and who is silent. Labels are products and types, never objects. */
+/** How full products' lists are, what drifted there, and who is silent. Labels are products and types, never objects. */
 @Component("productMetrics")
 public class ProductMetrics {
 
     private final Overview overview;
     private final Silence silence;
+    private final Comparisons comparisons;
+    private final MultiGauge drift;
     private final MultiGauge held;
     private final MultiGauge limit;
     private final MultiGauge leftOut;
     private final MultiGauge silent;
 
-    public ProductMetrics(Overview overview, Silence silence, MeterRegistry meters) {
+    public ProductMetrics(Overview overview, Silence silence, Comparisons comparisons, MeterRegistry meters) {
         this.overview = overview;
         this.silence = silence;
+        this.comparisons = comparisons;
+        drift = gauge(meters, "ctd.drift", "Entries that had drifted when the product was last read back");
         held = gauge(meters, "ctd.list.held", "Objects on a product's limited list");
         limit = gauge(meters, "ctd.list.limit", "Objects that a product's list can hold");
         leftOut = gauge(meters, "ctd.list.left.out", "Objects that a product can't hold, because its list is full");
@@ -50,6 +55,13 @@ public class ProductMetrics {
                 outside.add(Row.of(tags, room.leftOut()));
             }
         }
+        List<Row<?>> drifted = new ArrayList<>();
+        comparisons
+                .all()
+                .forEach((product, compared) -> compared.drift()
+                        .forEach((kind, entries) ->
+                                drifted.add(Row.of(Tags.of("product", product, "kind", kind), entries))));
+        drift.register(drifted, true);
         held.register(holding, true);
         limit.register(holdable, true);
         leftOut.register(outside, true);

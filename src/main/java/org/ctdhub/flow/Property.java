@@ -10,6 +10,9 @@ public final class Property {
     /** The reading that is under way; a CollectRun. */
     static final String RUN = "run";
 
+    /** The comparison that is under way; a Comparing. */
+    static final String COMPARING = "comparing";
+
     /** Where the producer's list was taken up to, in its own words; text. */
     public static final String POSITION = "position";
 

@@ -3,6 +3,7 @@ package org.ctdhub.format;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.TextNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,7 +24,8 @@ import net.thisptr.jackson.jq.exception.JsonQueryException;
  * A connector's {@code map.jq}: {@code def read:} turns a product's record into an object, {@code def write:} objects into
  * the body of a call, and what else its routes name. Each function is compiled once; safe for many threads.
  *
- * <p>A mapping sees its input and nothing else: no environment, file, further input, module or clock.
+ * <p>A mapping sees its input and {@code $mark}, the mark of what this hub put into a product, and nothing else: no
+ * environment, file, further input, module or clock.
  */
 public final class Mapping {
 
@@ -38,21 +40,24 @@ public final class Mapping {
 
     private final Path file;
     private final String text;
+    private final JsonNode mark;
     private final Map<String, JsonQuery> functions = new ConcurrentHashMap<>();
 
-    private Mapping(Path file, String text) {
+    private Mapping(Path file, String text, String mark) {
         this.file = file;
         this.text = text;
+        this.mark = TextNode.valueOf(mark);
     }
 
     /**
      * Loads a file and checks that it is jq.
      *
+     * @param mark by what this hub knows again what it put into a product
      * @throws IllegalArgumentException if it is none, or can't be read; names file and line
      */
-    public static Mapping load(Path file) {
+    public static Mapping load(Path file, String mark) {
         try {
-            Mapping mapping = new Mapping(file, Files.readString(file));
+            Mapping mapping = new Mapping(file, Files.readString(file), mark);
             mapping.compiled(".");
             return mapping;
         } catch (IOException e) {
@@ -82,7 +87,9 @@ public final class Mapping {
         JsonQuery query = functions.computeIfAbsent(function, this::function);
         List<JsonNode> results = new ArrayList<>();
         try {
-            query.apply(Scope.newChildScope(BUILTINS), input, result -> {
+            Scope scope = Scope.newChildScope(BUILTINS);
+            scope.setValue("mark", mark);
+            query.apply(scope, input, result -> {
                 results.add(result);
                 if (results.size() > 1) {
                     throw failed(function, "it yields more than one result, use first(…) or [ … ]", null);

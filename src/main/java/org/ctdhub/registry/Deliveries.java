@@ -158,7 +158,8 @@ public class Deliveries {
                 .single();
     }
 
-    private Optional<Claim> claim(String product, String mine, Instant at, Duration lease) {
+    /** The product's lease under a new attempt, so that nobody sends or reads back meanwhile; empty if another has it. */
+    Optional<Claim> claim(String product, String mine, Instant at, Duration lease) {
         return jdbc.sql("""
                         update reader set attempt = attempt + 1, holder = node(), lease = :at::timestamptz + :lease::interval
                          where id = (select id from reader
@@ -179,7 +180,7 @@ public class Deliveries {
     }
 
     /** Takes the log up to its head, and gives up on what an attempt that died was sending: nobody knows of it. */
-    private void stageAll(int reader, Instant at) {
+    void stageAll(int reader, Instant at) {
         jdbc.sql("update delivered set state = 'due', unsure = true where reader_id = :reader and state = 'sending'")
                 .param("reader", reader)
                 .update();
@@ -240,17 +241,22 @@ public class Deliveries {
     }
 
     private void fence(Delivery delivery) {
+        fence(delivery.reader(), delivery.product(), delivery.attempt());
+    }
+
+    /** Throws an OvertakenException if a later attempt at the product has begun. */
+    void fence(int reader, String product, int attempt) {
         boolean mine = jdbc.sql("select attempt = :attempt from reader where id = :reader for update")
-                .param("attempt", delivery.attempt())
-                .param("reader", delivery.reader())
+                .param("attempt", attempt)
+                .param("reader", reader)
                 .query(Boolean.class)
                 .single();
         if (!mine) {
-            throw new OvertakenException(delivery.product(), delivery.attempt());
+            throw new OvertakenException(product, attempt);
         }
     }
 
-    private record Claim(int reader, int attempt) {}
+    record Claim(int reader, int attempt) {}
 
     private record Row(boolean unsure, Delivery.Item item) {}
 
@@ -266,7 +272,7 @@ public class Deliveries {
                     unsure = false,
                     remote_id = case when s.kind = 'DELIVERED' and d.wanted is null then null
                                      else coalesce(s.remote_id, d.remote_id) end,
-                    reason = s.reason, tries = d.tries + 1, changed_at = :at::timestamptz,
+                    reason = s.reason, tries = d.tries + 1, changed_at = :at::timestamptz, confirmed_at = null,
                     not_before = case when s.kind = 'AGAIN'
                                       then :at::timestamptz + interval '5 seconds' * least(power(2, d.tries), 60) end
                   from said s

@@ -9,10 +9,20 @@ import org.springframework.stereotype.Repository;
 @Repository
 public class HubIdentity {
 
+    private static final int SHOWN = 8;
+
     private final UUID origin;
 
     public HubIdentity(JdbcClient jdbc) {
         origin = jdbc.sql("select origin from hub").query(UUID.class).single();
+    }
+
+    /**
+     * By what this hub knows again what it put into a product. Another hub at the same product has another mark, so neither
+     * takes the other's entries for its own.
+     */
+    public String mark() {
+        return "ctd-hub/" + origin.toString().substring(0, SHOWN);
     }
 
     /** The hub's own id. */

@@ -4,6 +4,7 @@ package org.ctdhub.registry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
 import org.ctdhub.policy.CapabilityRow;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -87,6 +88,22 @@ public class Products {
                 .param("loss", holdAtLoss.orElse(null))
                 .param("name", name)
                 .update();
+    }
+
+    /** Keeps of which types a product learns through which other one; takes the other's name by type. */
+    public void learnsThrough(String name, Map<String, String> others) {
+        transaction.executeWithoutResult(status -> {
+            jdbc.sql("delete from product_via where product_id = (select id from product where name = :name)")
+                    .param("name", name)
+                    .update();
+            others.forEach((type, through) -> jdbc.sql("""
+                            insert into product_via (product_id, type, through)
+                            select id, :type, :through from product where name = :name""")
+                    .param("name", name)
+                    .param("type", type)
+                    .param("through", through)
+                    .update());
+        });
     }
 
     /** Has the subscribers that are this product see the log through this row from now on. */

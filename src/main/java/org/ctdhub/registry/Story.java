@@ -4,7 +4,9 @@ package org.ctdhub.registry;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.ctdhub.object.SuspiciousObject;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -81,10 +83,10 @@ public class Story {
     /**
      * Where it stands at one product.
      *
-     * @param state offered, delivered, refused, sending, due, waiting, withdrawn, not listed or not taken
+     * @param state offered, delivered, confirmed (it was read back since), refused, sending, due, waiting, withdrawn, not listed or not taken
      * @param reason why, where that isn't plain
      * @param action what this product is told to do, or null
-     * @param since when it came to be so, where that is known
+     * @param since when it came to be so, where that is known; for confirmed: when it was last read back
      */
     public record Place(String product, String state, String reason, String action, Instant since) {}
 
@@ -247,7 +249,13 @@ public class Story {
 
     // Reasons are computed from what stands, so they can't be out of date.
     private List<Place> places(long object) {
-        return jdbc.sql(PLACES)
+        Map<String, String> through = new HashMap<>();
+        jdbc.sql("""
+                        select p.name, v.through from product_via v join product p on p.id = v.product_id
+                          join object o on o.type = v.type where o.id = :object""").param("object", object).query(row -> {
+            through.put(row.getString("name"), row.getString("through"));
+        });
+        List<Place> places = jdbc.sql(PLACES)
                 .param("object", object)
                 .query((row, n) -> new Place(
                         row.getString("name"),
@@ -256,13 +264,35 @@ public class Story {
                         row.getString("given"),
                         Stored.instant(row, "since")))
                 .list();
+        return places.stream()
+                .map(place -> through.containsKey(place.product())
+                        ? byWayOf(through.get(place.product()), place, places)
+                        : place)
+                .toList();
+    }
+
+    /** A product that learns of an object by asking another says how it stands with that one. */
+    private static Place byWayOf(String other, Place place, List<Place> places) {
+        String there = places.stream()
+                .filter(each -> each.product().equals(other))
+                .findFirst()
+                .map(each -> each.reason() == null ? each.state() : each.state() + " (" + each.reason() + ")")
+                .orElse("no product that takes objects");
+        return new Place(
+                place.product(),
+                place.state(),
+                "not taken itself; by way of " + other + ": " + there,
+                place.action(),
+                place.since());
     }
 
     private static final String PLACES = """
             with seen as (
                 select r.*, coalesce(p.name, r.name) as shown, coalesce(p.enabled, true) as enabled, l.*,
-                       k.given, k.type as takes, k.needs_sha256, d.state as there, d.reason as why, d.held,
-                       d.changed_at as there_since,
+                       k.given, k.type as takes, k.needs_sha256, d.reason as why, d.held,
+                       case when d.state = 'delivered' and d.confirmed_at is not null then 'confirmed'
+                            else d.state end as there,
+                       coalesce(d.confirmed_at, d.changed_at) as there_since,
                        case when x.view_id is not null then m.seq
                             when k.needs_sha256 then l.sha256_seq else l.seq end as number,
                        x.most, x.view_id is not null and m.present is not true as left_out,

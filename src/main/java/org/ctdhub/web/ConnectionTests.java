@@ -41,7 +41,9 @@ class ConnectionTests {
                                 : "The product is disabled. Enable it first."));
         Manifest manifest = product.connector().manifest();
         if (manifest.verbs().contains(Verb.CHECK)) {
-            return test.test(product);
+            Connection connection = test.test(product);
+            boolean answers = connection.reachable() && !Boolean.FALSE.equals(connection.signedIn());
+            return answers && manifest.verbs().contains(Verb.ABOUT) ? connection.with(test.about(product)) : connection;
         }
         boolean calls = manifest.delivery()
                 .filter(way -> way.style() == Delivery.Style.PULL)

@@ -17,6 +17,7 @@ import org.ctdhub.connector.Product;
 import org.ctdhub.format.CsvTable;
 import org.ctdhub.format.Mapping;
 import org.ctdhub.registry.ExceptionTargets;
+import org.ctdhub.registry.HubIdentity;
 import org.ctdhub.registry.Views;
 import org.springframework.stereotype.Component;
 
@@ -26,10 +27,12 @@ class ProductFiles {
 
     private final Views views;
     private final ExceptionTargets exceptions;
+    private final String mark;
 
-    ProductFiles(Views views, ExceptionTargets exceptions) {
+    ProductFiles(Views views, ExceptionTargets exceptions, HubIdentity hub) {
         this.views = views;
         this.exceptions = exceptions;
+        this.mark = hub.mark();
     }
 
     /** A file that was read: how many rows it has, and the records of those that the product found by itself. */
@@ -37,7 +40,7 @@ class ProductFiles {
 
     /** Reads a file that was exported at the product. */
     Read read(Product product, String name, CsvFile file, byte[] content) {
-        Mapping mapping = Mapping.load(product.connector().mapping());
+        Mapping mapping = Mapping.load(product.connector().mapping(), mark);
         List<Map<String, String>> rows = CsvTable.read(content, file.columns()).rows();
         List<JsonNode> reports = rows.stream()
                 .map(row -> mapping.apply(name + "_report", tree(row)))
@@ -48,19 +51,19 @@ class ProductFiles {
 
     /** The same file with the hub's entries as they are to be now: those that it exported with the hub's mark are replaced. */
     byte[] merge(Product product, String name, CsvFile file, byte[] content) {
-        Mapping mapping = Mapping.load(product.connector().mapping());
+        Mapping mapping = Mapping.load(product.connector().mapping(), mark);
         CsvTable table = CsvTable.read(content, file.columns());
         List<Map<String, String>> all = new ArrayList<>();
         Set<String> known = new HashSet<>();
         for (Map<String, String> row : table.rows()) {
-            if (!row.get(file.markColumn()).startsWith(file.mark())) {
+            if (!row.get(file.mark()).startsWith(mark)) {
                 all.add(row);
                 known.add(key(mapping, name, row));
             }
         }
         for (ObjectNode entry : wanted(product, file)) {
             Map<String, String> row = texts(mapping.apply(name + "_row", entry));
-            row.put(file.markColumn(), file.mark());
+            row.put(file.mark(), mark);
             if (known.add(key(mapping, name, row))) {
                 all.add(row);
             }

@@ -57,6 +57,11 @@ class ProductPage {
         return change(name, response, model, () -> api.sendAgain(name));
     }
 
+    @PostMapping("/products/{name}/compare")
+    String compare(@PathVariable String name, HttpServletResponse response, Model model) throws Exception {
+        return change(name, response, model, () -> api.compare(name));
+    }
+
     @PostMapping("/products/{name}/enable")
     String enable(@PathVariable String name, HttpServletResponse response, Model model) throws Exception {
         return change(name, response, model, () -> api.enable(name, null));

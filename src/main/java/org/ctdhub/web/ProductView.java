@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.ctdhub.registry.Comparisons;
 import org.ctdhub.registry.Overview;
 
 /**
@@ -14,6 +15,7 @@ import org.ctdhub.registry.Overview;
  * @param heardAt when it last called or sent something by itself
  * @param leaving whether it is removed once what it holds is withdrawn
  * @param lists how full each limited list is that it takes
+ * @param comparison what was found when it was last read back; null: it can't be
  * @param source {@code configuration}, or {@code registered} by an operator
  * @param every how often it is read, if not as its manifest says
  * @param settings a secret shows as {@code set}
@@ -38,6 +40,7 @@ record ProductView(
         boolean leaving,
         List<Overview.Room> lists,
         Map<String, Long> objects,
+        Comparisons.Compared comparison,
         List<String> problems,
         List<String> warnings) {
 

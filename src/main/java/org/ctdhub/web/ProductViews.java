@@ -12,6 +12,7 @@ import org.ctdhub.connector.Rate;
 import org.ctdhub.connector.RegisteredProducts;
 import org.ctdhub.connector.RegisteredProducts.Pace;
 import org.ctdhub.connector.Registrar;
+import org.ctdhub.registry.Comparisons;
 import org.ctdhub.registry.Overview;
 import org.ctdhub.registry.Overview.ProductLine;
 import org.ctdhub.registry.Registered;
@@ -27,14 +28,17 @@ class ProductViews {
     private final RegisteredProducts products;
     private final Registrar registrar;
     private final ProductStates states;
+    private final Comparisons comparisons;
 
     ProductViews(
             Overview overview,
             Registrations registrations,
             RegisteredProducts products,
             Registrar registrar,
-            ProductStates states) {
+            ProductStates states,
+            Comparisons comparisons) {
         this.states = states;
+        this.comparisons = comparisons;
         this.overview = overview;
         this.registrations = registrations;
         this.products = products;
@@ -89,6 +93,7 @@ class ProductViews {
                 line.leaving(),
                 line.lists(),
                 line.objects(),
+                comparisons.all().get(line.name()),
                 products.troubles(line.name()),
                 warnings);
     }

@@ -16,6 +16,7 @@ import org.ctdhub.connector.Enrolling;
 import org.ctdhub.connector.RegisteredProducts.Entry;
 import org.ctdhub.connector.Registrar;
 import org.ctdhub.connector.RegistrationException;
+import org.ctdhub.registry.Comparisons;
 import org.ctdhub.registry.Conflict;
 import org.ctdhub.registry.Departures;
 import org.ctdhub.registry.NotFound;
@@ -55,6 +56,7 @@ class ProductsApi {
     private final Products registry;
     private final ConnectionTests tests;
     private final Departures departures;
+    private final Comparisons comparisons;
     private final WhoAsks who;
     private final Clock clock;
 
@@ -67,6 +69,7 @@ class ProductsApi {
             Products registry,
             ConnectionTests tests,
             Departures departures,
+            Comparisons comparisons,
             WhoAsks who,
             Clock clock) {
         this.views = views;
@@ -77,6 +80,7 @@ class ProductsApi {
         this.registry = registry;
         this.tests = tests;
         this.departures = departures;
+        this.comparisons = comparisons;
         this.who = who;
         this.clock = clock;
     }
@@ -158,6 +162,19 @@ class ProductsApi {
             throw new Conflict("This product takes nothing from the hub yet, so there is nothing to send again.");
         }
         return ResponseEntity.accepted().body(tasks);
+    }
+
+    @Operation(summary = "Has what a product holds read back and compared at once; what drifted is repaired.")
+    @PostMapping("/{name}/compare")
+    ResponseEntity<Map<String, Object>> compare(@PathVariable String name) {
+        Registered found = found(name);
+        if (!found.enabled()) {
+            throw new Conflict("The product is disabled. Enable it first.");
+        }
+        if (!comparisons.dueNow(found.name())) {
+            throw new Conflict("What this kind of product holds can't be read back, so there is nothing to compare.");
+        }
+        return ResponseEntity.accepted().body(Map.of("name", name, "dueAt", clock.instant()));
     }
 
     private Map<String, Object> left(String name, Registered old) {

@@ -102,6 +102,18 @@ class BrokenManifestTest {
                         "detections: syslog",
                         "title: Door",
                         "38: 'title' stands here a second time. Keep one of the two."),
+                Arguments.of(
+                        "detections: syslog",
+                        "via: { url: site }",
+                        "38: A row takes 'url' itself. Remove one of the two."),
+                Arguments.of(
+                        "detections: syslog",
+                        "via: { domain: other }",
+                        "38: 'other' is not one of the settings. Add it under 'settings'."),
+                Arguments.of(
+                        "deliver:\n  style: changes",
+                        "actual: { every: 24h }\ndeliver:\n  style: list",
+                        "33: Only what the hub put there by changes can be compared."),
                 Arguments.of("per: 60s }", "per: 60s, per: 1s }", "36: 'per' stands here a second time."),
                 Arguments.of(
                         "detections: syslog",

@@ -25,6 +25,8 @@ import org.ctdhub.connector.Verb;
 import org.ctdhub.net.Guard;
 import org.ctdhub.registry.Batch;
 import org.ctdhub.registry.CollectRun;
+import org.ctdhub.registry.Comparisons;
+import org.ctdhub.registry.Comparisons.Actual;
 import org.ctdhub.registry.Delivery;
 import org.ctdhub.registry.ExceptionTargets;
 import org.ctdhub.registry.HubIdentity;
@@ -55,7 +57,9 @@ public final class ConnectorBench implements AutoCloseable {
     private final Product product;
     private final List<Batch> batches = new ArrayList<>();
     private final Map<String, String> pairs = new LinkedHashMap<>();
+    private final List<Actual> held = new ArrayList<>();
     private boolean snapshotEnded;
+    private boolean listEnded;
 
     /** What a reading brought. */
     public record Collected(
@@ -68,6 +72,9 @@ public final class ConnectorBench implements AutoCloseable {
     /** What became of exceptions: the refused ones, each as its id and the reason. */
     public record Told(List<String> refused, Optional<Exception> error) {}
 
+    /** What a product was read to hold; {@code entries} is empty if its list didn't come to an end. */
+    public record Held(Optional<List<Actual>> entries, Optional<Exception> error) {}
+
     /** What became of a delivery. */
     public record Delivered(List<Outcome> outcomes, Optional<Pause> pause) {}
 
@@ -75,7 +82,7 @@ public final class ConnectorBench implements AutoCloseable {
     public ConnectorBench(Connector connector, URI url, Clock clock) throws Exception {
         product = Product.register(PRODUCT, connector, null, settings(connector, url));
         RegisteredProducts products = new RegisteredProducts(List.of(product), Map.of(), List.of());
-        Mappings mappings = new Mappings(products);
+        Mappings mappings = new Mappings(products, identity());
         courier = new Courier(handover, clock);
         normaliser = new Normaliser(clock);
         checker = new Checker(camel, clock);
@@ -110,9 +117,12 @@ public final class ConnectorBench implements AutoCloseable {
         return settings;
     }
 
-    private static synchronized HubIdentity identity() {
+    static synchronized HubIdentity identity() {
         if (identity == null) {
             try (TestDatabase database = TestDatabase.migrated()) {
+                database.jdbc()
+                        .sql("update hub set origin = 'be0c4000-0000-4000-8000-000000000000'")
+                        .update(); // as the cases know it
                 identity = new HubIdentity(database.jdbc());
             }
         }
@@ -154,6 +164,10 @@ public final class ConnectorBench implements AutoCloseable {
                         .process(e ->
                                 batches.add(normaliser.normalise(e.getMessage().getBody(RawBatch.class))));
                 from("direct:snapshot-end").process(e -> snapshotEnded = true);
+                from("direct:actual")
+                        .process(e -> held.addAll(
+                                e.getMessage().getBody(Comparisons.Part.class).entries()));
+                from("direct:actual-end").process(e -> listEnded = true);
                 from("direct:pairs").process(e -> {
                     Map<?, ?> told = e.getMessage().getBody(Map.class);
                     told.forEach((sha1, sha256) -> pairs.put((String) sha1, (String) sha256));
@@ -180,6 +194,18 @@ public final class ConnectorBench implements AutoCloseable {
                 Optional.ofNullable(exchange.getException()));
     }
 
+    /** Reads all that the product holds. */
+    public Held actual() {
+        held.clear();
+        listEnded = false;
+        Exchange exchange = camel.getEndpoint("direct:" + PRODUCT + ".actual").createExchange();
+        exchange.setProperty(Property.PRODUCT, PRODUCT);
+        exchange.setProperty(Property.COMPARING, new Comparisons.Comparing(1, PRODUCT, 1, DEADLINE));
+        camel.createProducerTemplate().send("direct:" + PRODUCT + ".actual", exchange);
+        return new Held(
+                Optional.of(List.copyOf(held)).filter(all -> listEnded), Optional.ofNullable(exchange.getException()));
+    }
+
     /** Has these entries added, removed, or (if an answer was lost) looked for. */
     public Delivered deliver(String op, List<Delivery.Item> items) {
         Delivery delivery = new Delivery(1, PRODUCT, 1, op.equals("remove"), op.equals("look"), items);
@@ -191,6 +217,11 @@ public final class ConnectorBench implements AutoCloseable {
     /** Makes the connection test. */
     public Connection check() {
         return checker.test(product);
+    }
+
+    /** Asks how the product is set up. */
+    public List<String> about() {
+        return checker.about(product);
     }
 
     /** Asks for the SHA-256 of these; the error, if there was one, is the exchange's. */

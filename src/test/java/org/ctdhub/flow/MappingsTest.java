@@ -18,7 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Connectors' mappings as the hub loads them. */
 class MappingsTest {
 
-    private final Mappings mappings = new Mappings(new RegisteredProducts(List.of(), Map.of(), List.of()));
+    private final Mappings mappings =
+            new Mappings(new RegisteredProducts(List.of(), Map.of(), List.of()), ConnectorBench.identity());
 
     @Test
     void a_broken_mapping_is_reported_with_its_line(@TempDir Path folder) throws IOException {

@@ -54,7 +54,8 @@ final class SmallHub {
 
         try (DefaultCamelContext camel = new DefaultCamelContext()) {
             camel.setStreamCaching(false);
-            Mappings mappings = new Mappings(products);
+            HubIdentity identity = new HubIdentity(jdbc);
+            Mappings mappings = new Mappings(products, identity);
             camel.getRegistry().bind("normaliser", new Normaliser(clock));
             camel.getRegistry()
                     .bind(
@@ -67,7 +68,7 @@ final class SmallHub {
             camel.getRegistry().bind("hashPairs", new HashPairs(jdbc, transaction, clock));
             camel.getRegistry().bind("records", new Records());
             camel.getRegistry().bind("mapping", mappings);
-            camel.getRegistry().bind("sign", new Signer(products, new HubIdentity(jdbc), clock));
+            camel.getRegistry().bind("sign", new Signer(products, identity, clock));
             camel.addComponent("ctd", new CtdComponent(new Handover(), mappings));
             camel.addComponent("http", Guard.component(Duration.ofMinutes(5), 1L << 30));
             camel.start();

@@ -123,8 +123,17 @@ class MappingTest {
         assertThat(allRight).isTrue();
     }
 
+    @Test
+    void a_mapping_knows_the_hubs_mark() throws IOException {
+        Mapping mapping = mapping("def ours: startswith($mark); def read: { ours: ours };");
+        assertThat(mapping.apply("read", json("\"mark 1\"")).path("ours").asBoolean())
+                .isTrue();
+        assertThat(mapping.apply("read", json("\"1\"")).path("ours").asBoolean())
+                .isFalse();
+    }
+
     private Mapping mapping(String jq) throws IOException {
-        return Mapping.load(Files.writeString(folder.resolve("map.jq"), jq));
+        return Mapping.load(Files.writeString(folder.resolve("map.jq"), jq), "mark");
     }
 
     private static JsonNode json(String text) {

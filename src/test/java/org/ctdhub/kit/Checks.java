@@ -34,6 +34,7 @@ import org.ctdhub.connector.Verb;
 import org.ctdhub.flow.ConnectorBench;
 import org.ctdhub.flow.ConnectorBench.Collected;
 import org.ctdhub.flow.ConnectorBench.Delivered;
+import org.ctdhub.flow.ConnectorBench.Held;
 import org.ctdhub.flow.ConnectorBench.Told;
 import org.ctdhub.format.CsvTable;
 import org.ctdhub.format.Mapping;
@@ -41,6 +42,7 @@ import org.ctdhub.object.ObjectType;
 import org.ctdhub.object.SuspiciousObject;
 import org.ctdhub.policy.CapabilityRow;
 import org.ctdhub.policy.ScanAction;
+import org.ctdhub.registry.Comparisons.Actual;
 import org.ctdhub.registry.Delivery.Item;
 import org.ctdhub.registry.ExceptionTargets;
 import org.ctdhub.registry.Outcome;
@@ -151,6 +153,12 @@ final class Checks {
                 outcome.put("refused", told.refused());
                 outcome.put("error", told.error().isPresent());
             }
+            case "actual" -> {
+                Held held = bench.actual();
+                outcome.put("entries", shown(held));
+                outcome.put("error", held.error().isPresent());
+            }
+            case "about" -> outcome.put("notes", bench.about());
             case "check" -> {
                 Connection connection = bench.check();
                 outcome.put("reachable", connection.reachable());
@@ -158,7 +166,8 @@ final class Checks {
                 outcome.put("version", connection.version());
             }
             default ->
-                throw new AssertionError(story.file() + ": verb must be collect, deliver, answer, exceptions or check");
+                throw new AssertionError(
+                        story.file() + ": verb must be collect, deliver, answer, exceptions, actual, check or about");
         }
         return outcome;
     }
@@ -169,6 +178,27 @@ final class Checks {
                 .map(item -> new ExceptionTargets.Item(
                         Long.parseLong(item.get("key")), item.get("type"), item.get("pattern"), "exact", false, null))
                 .toList();
+    }
+
+    /** Null where the reading didn't come to its end, so that nothing is concluded from it. */
+    private static List<Map<String, Object>> shown(Held held) {
+        return held.entries()
+                .map(all -> all.stream().map(Checks::shown).toList())
+                .orElse(null);
+    }
+
+    private static Map<String, Object> shown(Actual entry) {
+        Map<String, Object> shown = new LinkedHashMap<>();
+        shown.put("type", entry.object().type().word());
+        shown.put("key", entry.object().value());
+        shown.put("ours", entry.ours());
+        if (entry.remoteId() != null) {
+            shown.put("id", entry.remoteId());
+        }
+        if (entry.action() != null) {
+            shown.put("action", entry.action().word());
+        }
+        return shown;
     }
 
     private static Map<String, Object> shown(Report report) {
@@ -281,6 +311,19 @@ final class Checks {
                 assertThat(told.error()).as("exceptions answered by " + fault).isPresent();
                 assertThat(String.valueOf(told.error())).doesNotContain(ConnectorBench.SECRET);
             }
+            if (connector.manifest().verbs().contains(Verb.ACTUAL)) {
+                broken(bench.actual(), "answered by " + fault);
+            }
+            if (connector.manifest().verbs().contains(Verb.ABOUT)) {
+                assertThat(bench.about())
+                        .as("how it is set up, answered by " + fault)
+                        .singleElement()
+                        .matches(note -> note.startsWith("How it is set up can't be read: ")
+                                && !note.contains(ConnectorBench.SECRET));
+                assertThat(product.requests().get(product.requests().size() - 1).method())
+                        .as("it changes nothing")
+                        .isEqualTo("GET");
+            }
             if (connector.manifest().verbs().contains(Verb.CHECK)) {
                 Connection connection = bench.check();
                 if (fault.status() != 200) {
@@ -292,6 +335,29 @@ final class Checks {
                 assertThat(connection.toString()).doesNotContain(ConnectorBench.SECRET);
             }
         }
+    }
+
+    /** Half an answer, or another document, is never taken for all that a product holds. */
+    static void brokenLists(Connector connector) throws Exception {
+        for (Case story : Case.of(connector)) {
+            if (story.verb().equals("actual")
+                    && Boolean.FALSE.equals(story.then().get("error"))) {
+                String whole = story.exchanges().get(0).answer().body();
+                for (String body : List.of(whole.substring(0, whole.length() / 2), "{}", "[]", whole + whole)) {
+                    try (ScriptedProduct product = new ScriptedProduct();
+                            ConnectorBench bench = new ConnectorBench(connector, product.url(), CLOCK)) {
+                        product.answerAlways(new ScriptedProduct.Answer(200, Map.of(), body));
+                        broken(bench.actual(), "answered by " + body);
+                    }
+                }
+            }
+        }
+    }
+
+    private static void broken(Held held, String how) {
+        assertThat(held.error()).as("a list " + how + " fails").isPresent();
+        assertThat(held.entries()).as("a list " + how + " is no empty list").isEmpty();
+        assertThat(String.valueOf(held.error())).doesNotContain(ConnectorBench.SECRET);
     }
 
     private static ExceptionTargets.Item exception() {
@@ -397,7 +463,7 @@ final class Checks {
     /** A list in CSV gives an attacker's text back as it was, one row each, and tells each from the others. */
     static void csv(Connector connector) {
         connector.manifest().csv().forEach((name, file) -> {
-            Mapping mapping = Mapping.load(connector.mapping());
+            Mapping mapping = Mapping.load(connector.mapping(), "mark");
             List<Map<String, String>> rows = Hostile.VALUES.stream()
                     .map(value -> mapping.apply(
                             name + "_row", JSON.valueToTree(Map.of("type", "url", "value", value, "action", "block"))))

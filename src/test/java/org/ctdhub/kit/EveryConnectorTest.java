@@ -48,6 +48,8 @@ class EveryConnectorTest {
                 DynamicTest.dynamicTest(
                         "its connection test tells the right key, a wrong key and nobody apart",
                         () -> Checks.connectionTest(connector)),
+                DynamicTest.dynamicTest(
+                        "no broken answer is taken for its whole list", () -> Checks.brokenLists(connector)),
                 DynamicTest.dynamicTest("hostile values arrive as they are", () -> Checks.hostileValues(connector)),
                 DynamicTest.dynamicTest("hostile values come back from its files", () -> Checks.csv(connector)));
         Stream<DynamicTest> stories = Case.of(connector).stream()
@@ -85,6 +87,10 @@ class EveryConnectorTest {
                 "deliver.kamelet.yaml | apply('write')           | apply('held')",
                 "deliver.kamelet.yaml | apply('outcomes')        | apply('held')",
                 "deliver.kamelet.yaml | /api/list                | /api/lists",
+                "actual.kamelet.yaml  | ref: sign                | ref: other",
+                "actual.kamelet.yaml  | json('entries')          | json('entry')",
+                "actual.kamelet.yaml  | bridgeEndpoint: true     | bridgeEndpoint: false",
+                "map.jq               | ours: (.by == \"api\")    | ours: true",
                 "map.jq               | value: .indicator        | value: .kind",
                 "map.jq               | .rejected[]?             | .refused[]?"
             })

@@ -44,8 +44,8 @@ public final class ProductsDoc {
                 other documentation; *client* what public programs do that talk to the product; *assumed* our model, where
                 nothing is public. **takes** means that the product keeps the object and its own policy decides what happens.
 
-                | product | folder | direction | how | basis of the interface | keeps exceptions | reports detections |
-                |---|---|---|---|---|---|---|
+                | product | folder | direction | how | basis of the interface | keeps exceptions | is read back | reports detections |
+                |---|---|---|---|---|---|---|---|
                 """.formatted(COMMAND));
         Catalogue.scan(Path.of("connectors")).connectors().forEach(each -> page.append(summary(each)));
         Catalogue.scan(Path.of("connectors")).connectors().forEach(each -> page.append(details(each)));
@@ -65,6 +65,9 @@ public final class ProductsDoc {
                 ways(manifest),
                 word(manifest.basis()),
                 manifest.exceptions().isPresent() ? "yes" : "no",
+                manifest.actual()
+                        .map(every -> "every " + every.toHours() + " h")
+                        .orElse("no"),
                 word(manifest.detections()));
     }
 

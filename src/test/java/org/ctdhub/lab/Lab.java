@@ -109,6 +109,7 @@ public final class Lab implements AutoCloseable {
         all.put("ctd.distribution.keys[0].admits", "every-type");
         product(all, "ddan-lab", "ddan", "6.8", sandbox.url(), sandboxKey);
         product(all, "ds-lab", "ds", "20.0", rules.url(), rulesKey);
+        all.put("ctd.products.ds-lab.settings.sps", "sps-lab");
         product(all, "ddei-lab", "ddei", "5.1", mail.url(), mailKey);
         product(all, "tmcm-lab", "tmcm", "2019", manager.url(), managerKey);
         all.put("ctd.products.tmcm-lab.settings.applicationId", applicationId);

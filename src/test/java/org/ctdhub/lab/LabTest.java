@@ -29,6 +29,7 @@ import org.ctdhub.lab.simulator.LabData;
 import org.ctdhub.lab.simulator.LabObject;
 import org.ctdhub.lab.simulator.ManagedListSimulator;
 import org.ctdhub.lab.simulator.SandboxSimulator;
+import org.ctdhub.registry.HubIdentity;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -89,6 +90,13 @@ class LabTest {
         enforced("sps-lab", "http://found.example.test/a?b=%20c");
         enforced("ds-lab", sha256);
         assertThat(values("ds-lab")).doesNotContain("http://found.example.test/a?b=%20c");
+        await().atMost(SOON).untilAsserted(() -> {
+            JsonNode place = place(story("url", "http://found.example.test/a?b=%20c"), "ds-lab");
+            assertThat(place.path("state").asText()).isEqualTo("not taken");
+            assertThat(place.path("reason").asText()).isEqualTo("not taken itself; by way of sps-lab: delivered");
+        });
+        assertThat(post("/api/v1/products/ds-lab/test", "").path("notes").get(0).asText())
+                .isEqualTo("Connected Threat Defense, source of the list: none is set");
     }
 
     @Test
@@ -155,7 +163,7 @@ class LabTest {
         await().atMost(SOON)
                 .untilAsserted(() -> assertThat(appliance.allowed())
                         .contains("ours.example.test entered <here> & kept")
-                        .anyMatch(entry -> entry.startsWith("198.51.100.64/26 ctd-hub:")));
+                        .anyMatch(entry -> entry.startsWith("198.51.100.64/26 " + mark())));
         withdrawn("ddi-lab", "198.51.100.77");
         withdrawn("ddi-lab", url);
         assertThat(appliance.allowed())
@@ -220,12 +228,84 @@ class LabTest {
         ManagedListSimulator manager = (ManagedListSimulator) lab.product("tmcm-lab");
         manager.enter("url", url);
         find("{\"type\":\"url\",\"value\":\"" + url + "\",\"risk\":\"high\"}");
-        await().atMost(SOON).until(() -> state(story("url", url), "tmcm-lab").equals("delivered"));
+        await().atMost(SOON).until(() -> taken(story("url", url), "tmcm-lab"));
         except("url", url);
         withdrawn("osce-lab", url);
-        await().atMost(SOON).until(() -> !state(story("url", url), "tmcm-lab").equals("delivered"));
+        await().atMost(SOON).until(() -> !taken(story("url", url), "tmcm-lab"));
         assertThat(manager.objects())
                 .anyMatch(o -> o.value().equals(url) && o.action().equals("log"));
+    }
+
+    @Test
+    void what_a_product_lost_behind_the_hubs_back_is_found_and_put_back() throws Exception {
+        String sha1 = "0000000000000000000000000000000000ab0001";
+        String sha256 = "ab".repeat(30) + "0001";
+        String url = "http://lost.example.test/a?b=c";
+        find("[{\"type\":\"file_sha1\",\"value\":\"" + sha1 + "\",\"risk\":\"high\",\"sha256\":\"" + sha256 + "\"},"
+                + "{\"type\":\"url\",\"value\":\"" + url + "\",\"risk\":\"high\"}]");
+        await().atMost(SOON)
+                .until(() -> state(story("file_sha1", sha1), "ds-lab").equals("confirmed")
+                        && state(story("url", url), "tmcm-lab").equals("confirmed"));
+
+        behindItsBack("DELETE", url("ds-lab") + "/lab/rules?sha256=" + sha256, "");
+        behindItsBack("DELETE", url("tmcm-lab") + "/lab/objects?type=url&value=" + encoded(url), "");
+
+        await().atMost(SOON).untilAsserted(() -> {
+            assertThat(kinds(story("file_sha1", sha1), "ds-lab"))
+                    .containsSubsequence("delivered", "drifted", "delivered");
+            assertThat(kinds(story("url", url), "tmcm-lab")).containsSubsequence("delivered", "drifted", "delivered");
+        });
+        assertThat(values("ds-lab")).containsOnlyOnce(sha256);
+        assertThat(values("tmcm-lab")).containsOnlyOnce(url);
+        await().atMost(SOON)
+                .until(() -> state(story("file_sha1", sha1), "ds-lab").equals("confirmed"));
+    }
+
+    @Test
+    void what_bears_the_hubs_mark_and_is_not_wanted_is_taken_away() throws Exception {
+        String sha256 = "ac".repeat(30) + "0001";
+        String url = "http://left-over.example.test/";
+        behindItsBack(
+                "POST",
+                url("ds-lab") + "/lab/rules",
+                "{\"sha256\":\"" + sha256 + "\",\"description\":\"" + mark() + " file_sha1 left over\"}");
+        behindItsBack(
+                "POST",
+                url("tmcm-lab") + "/lab/objects",
+                "{\"type\":\"url\",\"value\":\"" + url + "\",\"notes\":\"" + mark() + "\"}");
+
+        withdrawn("ds-lab", sha256);
+        withdrawn("tmcm-lab", url);
+        await().atMost(SOON).until(() -> kinds(story("url", url), "tmcm-lab").equals(List.of("drifted", "removed")));
+        assertThat(story("url", url).path("listed").asBoolean()).isFalse();
+    }
+
+    @Test
+    void what_somebody_else_put_there_is_left_alone() throws Exception {
+        String sha256 = "ad".repeat(30) + "0001";
+        String url = "http://theirs.example.test/";
+        behindItsBack(
+                "POST",
+                url("ds-lab") + "/lab/rules",
+                "{\"sha256\":\"" + sha256 + "\",\"description\":\"ctd-hub/0de51d00 of another hub\"}");
+        behindItsBack("POST", url("tmcm-lab") + "/lab/objects", "{\"type\":\"url\",\"value\":\"" + url + "\"}");
+
+        for (String product : List.of("ds-lab", "tmcm-lab")) {
+            String asked = post("/api/v1/products/" + product + "/compare", "")
+                    .path("dueAt")
+                    .asText();
+            await().atMost(SOON).untilAsserted(() -> {
+                JsonNode found = JSON.readTree(
+                                get(lab.url() + "/api/v1/products/" + product).body())
+                        .path("comparison");
+                assertThat(Instant.parse(found.path("comparedAt").asText())).isAfter(Instant.parse(asked));
+                assertThat(found.path("leftAlone").asInt()).isPositive();
+            });
+        }
+        assertThat(values("ds-lab")).contains(sha256);
+        assertThat(values("tmcm-lab")).contains(url);
+        assertThat(getAsNobody(lab.url() + "/actuator/prometheus").body())
+                .contains("ctd_drift{kind=\"missing\",product=\"ds-lab\"}");
     }
 
     @Test
@@ -290,8 +370,7 @@ class LabTest {
                 + "{\"type\":\"file_sha1\",\"value\":\"" + other + "\",\"risk\":\"high\",\"sha256\":\"" + sha256
                 + "\"}]");
         await().atMost(SOON)
-                .until(() -> state(story("file_sha1", one), "ds-lab").equals("delivered")
-                        && state(story("file_sha1", other), "ds-lab").equals("delivered"));
+                .until(() -> taken(story("file_sha1", one), "ds-lab") && taken(story("file_sha1", other), "ds-lab"));
         assertThat(values("ds-lab")).containsOnlyOnce(sha256);
 
         find("{\"type\":\"file_sha1\",\"value\":\"" + one + "\",\"remove\":true}");
@@ -363,8 +442,7 @@ class LabTest {
         faults("ds-lab", "{}");
 
         await().atMost(Duration.ofSeconds(40))
-                .until(() -> state(story("file_sha1", "00000000000000000000000000000000000f0001"), "ds-lab")
-                        .equals("delivered"));
+                .until(() -> taken(story("file_sha1", "00000000000000000000000000000000000f0001"), "ds-lab"));
         assertThat(values("ds-lab")).containsOnlyOnce(sha256);
         find("{\"type\":\"file_sha1\",\"value\":\"00000000000000000000000000000000000f0001\",\"remove\":true}");
         withdrawn("ds-lab", sha256);
@@ -506,8 +584,7 @@ class LabTest {
     }
 
     private static JsonNode story(String type, String value) throws Exception {
-        return JSON.readTree(get(lab.url() + "/api/v1/story?type=" + type + "&value="
-                        + URLEncoder.encode(value, StandardCharsets.UTF_8))
+        return JSON.readTree(get(lab.url() + "/api/v1/story?type=" + type + "&value=" + encoded(value))
                 .body());
     }
 
@@ -522,6 +599,38 @@ class LabTest {
 
     private static String state(JsonNode story, String product) {
         return place(story, product).path("state").asText();
+    }
+
+    /** Whether the product took it, perhaps read back since. */
+    private static boolean taken(JsonNode story, String product) {
+        return List.of("delivered", "confirmed").contains(state(story, product));
+    }
+
+    private static List<String> kinds(JsonNode story, String product) {
+        List<String> kinds = new ArrayList<>();
+        for (JsonNode event : story.path("events")) {
+            if (event.path("product").asText().equals(product)) {
+                kinds.add(event.path("kind").asText());
+            }
+        }
+        return kinds;
+    }
+
+    private static void behindItsBack(String method, String url, String json) throws Exception {
+        HttpResponse<String> answer = HTTP.send(
+                HttpRequest.newBuilder(URI.create(url))
+                        .method(method, BodyPublishers.ofString(json))
+                        .build(),
+                BodyHandlers.ofString());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    }
+
+    private static String mark() {
+        return lab.hub().getBean(HubIdentity.class).mark();
+    }
+
+    private static String encoded(String value) {
+        return URLEncoder.encode(value, StandardCharsets.UTF_8);
     }
 
     private static HttpResponse<String> get(String url) throws Exception {

@@ -18,6 +18,7 @@ import org.ctdhub.object.Risk;
 import org.ctdhub.object.SuspiciousObject;
 import org.ctdhub.registry.Batch;
 import org.ctdhub.registry.CollectRun;
+import org.ctdhub.registry.HubIdentity;
 import org.ctdhub.registry.Producers;
 import org.ctdhub.registry.Products;
 import org.ctdhub.registry.Report;
@@ -46,6 +47,11 @@ final class ManagedHub implements AutoCloseable {
     /** The operator's token. */
     String token() {
         return hub.token();
+    }
+
+    /** By what the hub knows again what it put into a product. */
+    String mark() {
+        return hub.context().getBean(HubIdentity.class).mark();
     }
 
     /** How many rows a table has. */

@@ -91,14 +91,14 @@ class ProductFilesTest {
         List<String> own = List.of(
                 "1,7,OWN.merged.example.test,0,Domain,0,\"ours, \"\"since\"\" 2019\",2020-01-01 00:00:00",
                 "0,2,=cmd|' /C calc'!A0,0,URL,1,\"two\nlines\",whenever");
-        String exported = String.join("\r\n", own) + "\r\n1,1,gone.example.test,0,Domain,0,ctd-hub:,\r\n";
+        String exported = String.join("\r\n", own) + "\r\n1,1,gone.example.test,0,Domain,0," + hub.mark() + ",\r\n";
 
         HttpResponse<String> answer = post("merged", "deny/merge", exported);
 
         assertThat(answer.headers().firstValue("Content-Type")).contains("text/csv;charset=utf-8");
         assertThat(answer.body())
                 .startsWith(String.join("\r\n", own) + "\r\n")
-                .contains("\r\n1,1,\"http://bad.merged.example.test/?a=1,2&b=%22\",0,URL,1,ctd-hub:,\r\n")
+                .contains("\r\n1,1,\"http://bad.merged.example.test/?a=1,2&b=%22\",0,URL,1," + hub.mark() + ",\r\n")
                 .doesNotContain("gone.example.test")
                 .doesNotContain("own.merged.example.test");
         assertThat(post("merged", "deny/merge", answer.body()).body()).isEqualTo(answer.body());
@@ -117,7 +117,7 @@ class ProductFilesTest {
 
         assertThat(merged)
                 .startsWith("1,ours.example.test,0,Domain,kept,\r\n")
-                .contains("1,198.51.100.0/26,0,IP address,ctd-hub:,\r\n")
+                .contains("1,198.51.100.0/26,0,IP address," + hub.mark() + ",\r\n")
                 .doesNotContain("wild.example.test");
         HttpResponse<String> refused = post("allowed", "allow/import", merged);
         assertThat(refused.statusCode()).isEqualTo(400);

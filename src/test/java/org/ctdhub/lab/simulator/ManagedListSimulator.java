@@ -19,7 +19,8 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * An Apex Central: its list of user-defined objects, by the Automation API (documented). It takes so many objects of each type
- * and no more; {@code POST /lab/objects} enters one as a person would.
+ * and no more; {@code POST /lab/objects} enters one as a person would, or with other {@code notes} and {@code action};
+ * {@code DELETE /lab/objects?type=&value=} loses one behind everybody's back.
  */
 public final class ManagedListSimulator extends Simulator {
 
@@ -51,17 +52,39 @@ public final class ManagedListSimulator extends Simulator {
 
     /** Enters an object as a person at its console would. */
     public synchronized void enter(String type, String content) {
-        entries.put(key(type, content), new Entry(type, content, "by hand", "log"));
+        enter(new Entry(type, content, "by hand", "log"));
+    }
+
+    private synchronized void enter(Entry entry) {
+        entries.put(key(entry.type(), entry.content()), entry);
+    }
+
+    private synchronized boolean lose(String type, String content) {
+        return entries.remove(key(type, content)) != null;
     }
 
     @Override
     Answer lab(Request request) {
-        if (request.method().equals("POST") && request.path().equals("/lab/objects")) {
-            JsonNode object = LabJson.tree(request.body());
-            enter(object.path("type").asText(), object.path("value").asText());
-            return Answer.json(200, Map.of("entered", 1));
-        }
-        return super.lab(request);
+        return switch (request.method() + " " + request.path()) {
+            case "POST /lab/objects" -> {
+                JsonNode object = LabJson.tree(request.body());
+                enter(new Entry(
+                        object.path("type").asText(),
+                        object.path("value").asText(),
+                        object.path("notes").asText("by hand"),
+                        object.path("action").asText("log")));
+                yield Answer.json(200, Map.of("entered", 1));
+            }
+            case "DELETE /lab/objects" ->
+                Answer.json(
+                        200,
+                        Map.of(
+                                "lost",
+                                lose(
+                                        request.parameter("type").orElse(""),
+                                        request.parameter("value").orElse(""))));
+            default -> super.lab(request);
+        };
     }
 
     @Override

@@ -46,6 +46,12 @@ final class RuleBook {
         return gone != null && byHash.remove(gone.sha256(), gone);
     }
 
+    /** Whether there was a rule for this hash, which is gone now. */
+    synchronized boolean lose(String hash) {
+        Rule there = byHash.get(LabType.FILE_SHA256.onTheWire(hash));
+        return there != null && delete(there.id());
+    }
+
     private void refuseKnown(List<NewRule> wanted) {
         Set<String> seen = new HashSet<>();
         for (NewRule rule : wanted) {

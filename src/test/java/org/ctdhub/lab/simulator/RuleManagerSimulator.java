@@ -9,7 +9,8 @@ import java.util.Set;
 
 /**
  * A Deep Security Manager's REST API for Application Control global rules (documented, client): SHA-256 only, block
- * only. {@code POST /lab/rules} plants a rule that somebody else made.
+ * only. {@code POST /lab/rules} plants a rule that somebody else made, {@code DELETE /lab/rules?sha256=} loses one behind
+ * everybody's back.
  */
 public final class RuleManagerSimulator extends Simulator {
 
@@ -17,6 +18,13 @@ public final class RuleManagerSimulator extends Simulator {
     public static final int RATE_LIMIT = 500;
 
     private static final String RULES = "/api/applicationcontrolglobalrules";
+    private static final String SETTINGS = "/api/systemsettings";
+
+    /** Settings are texts (client); this manager takes its list from nobody. */
+    private static final Map<String, Object> WIRED = Map.of(
+            "platformSettingConnectedThreatDefenseControlManagerSuspiciousObjectListComparisonEnabled",
+            Map.of("value", "false"));
+
     private static final int ADMINISTRATOR = 1;
     private static final int KEY_USER = 2;
 
@@ -56,13 +64,19 @@ public final class RuleManagerSimulator extends Simulator {
 
     @Override
     Answer lab(Request request) {
-        boolean plant = request.method().equals("POST") && request.path().equals("/lab/rules");
-        return plant ? plant(NewRule.read(LabJson.tree(request.body()))) : super.lab(request);
+        return switch (request.method() + " " + request.path()) {
+            case "POST /lab/rules" -> plant(NewRule.read(LabJson.tree(request.body())));
+            case "DELETE /lab/rules" ->
+                Answer.json(
+                        200,
+                        Map.of("lost", rules.lose(request.parameter("sha256").orElse(""))));
+            default -> super.lab(request);
+        };
     }
 
     @Override
     Answer product(Request request) {
-        if (!request.path().startsWith(RULES)) {
+        if (!request.path().startsWith(RULES) && !request.path().equals(SETTINGS)) {
             return notFound(request);
         }
         String key = request.header("api-secret-key").orElse("");
@@ -94,6 +108,7 @@ public final class RuleManagerSimulator extends Simulator {
     private Answer call(String call, Request request) {
         return switch (call) {
             case "GET " + RULES -> envelope(rules.all());
+            case "GET " + SETTINGS -> Answer.json(200, WIRED);
             case "POST " + RULES -> add(NewRule.readAll(LabJson.tree(request.body())));
             case "POST " + RULES + "/search" -> search(RuleSearch.read(LabJson.tree(request.body())));
             default -> call.startsWith("DELETE " + RULES + "/") ? delete(request) : notFound(request);
