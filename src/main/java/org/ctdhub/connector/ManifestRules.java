@@ -22,6 +22,7 @@ final class ManifestRules {
         new RowRules(manifest, findings).check();
         collect();
         answers();
+        sends();
         exceptions();
     }
 
@@ -76,21 +77,29 @@ final class ManifestRules {
 
     private void setting(String name) {
         Section setting = manifest.section("settings").section(name);
-        if (setting.flag("secret") && setting.has("default")) {
+        Optional<String> given =
+                setting.text("default").filter(value -> !value.isEmpty()); // an empty one: needn't be given
+        if (setting.flag("secret") && given.isPresent()) {
             findings.at(setting.at("default"), "A secret has no default. Remove it.");
         }
-        setting.text("default")
-                .filter(value -> setting.text("format").equals(Optional.of("uri")))
+        given.filter(value -> setting.text("format").equals(Optional.of("uri")))
                 .flatMap(value -> SettingValue.fault(Setting.Format.URI, value))
                 .ifPresent(fault -> findings.at(setting.at("default"), "The default " + fault));
     }
 
+    private void sends() {
+        isSetting(manifest.section("sends"));
+    }
+
     private void exceptions() {
-        manifest.section("exceptions")
-                .text("setting")
+        isSetting(manifest.section("exceptions"));
+    }
+
+    private void isSetting(Section part) {
+        part.text("setting")
                 .filter(name -> manifest.section("settings").sectionIn(name).isEmpty())
                 .ifPresent(name -> findings.at(
-                        manifest.section("exceptions").at("setting"),
+                        part.at("setting"),
                         Shown.quoted(name) + " is not one of the settings. Add it under 'settings'."));
     }
 

@@ -26,21 +26,24 @@ public class CtdEndpoint extends DefaultEndpoint {
         changes,
         questions,
         pairs,
-        exceptions
+        exceptions,
+        events
     }
 
     /** How a batch of records relates to what the producer said before. */
     public enum Mode {
         increment,
-        snapshot
+        snapshot,
+        event
     }
 
-    @UriPath(enums = "objects,changes,questions,pairs,exceptions")
+    @UriPath(enums = "objects,changes,questions,pairs,exceptions,events")
     @Metadata(
             required = true,
             description = "What travels: objects (to: what a producer reported), changes (from: what a product shall"
                     + " learn, and the outcome back), questions (from: SHA-1s whose SHA-256 is wanted), pairs (to: the"
-                    + " answers) or exceptions (from: all that the product shall keep).")
+                    + " answers), exceptions (from: all that the product shall keep) or events (from: what the product sent"
+                    + " by itself).")
     private final Kind kind;
 
     @UriParam
@@ -50,7 +53,8 @@ public class CtdEndpoint extends DefaultEndpoint {
     @UriParam(label = "producer", defaultValue = "increment")
     @Metadata(
             description = "objects: increment adds to what was reported before; snapshot is the whole list, and what a"
-                    + " complete one lacks is withdrawn.")
+                    + " complete one lacks is withdrawn; event takes the objects among what the product sent by"
+                    + " itself.")
     private Mode mode = Mode.increment;
 
     @UriParam(label = "consumer", enums = "sha256", defaultValue = "sha256")
@@ -70,7 +74,7 @@ public class CtdEndpoint extends DefaultEndpoint {
         return switch (kind) {
             case objects -> new ObjectsProducer(this, component.mappings());
             case pairs -> new PairsProducer(this);
-            case changes, questions, exceptions ->
+            case changes, questions, exceptions, events ->
                 throw new IllegalArgumentException(
                         "ctd:" + kind + " is read from, not written to; start the route with it.");
         };
