@@ -74,7 +74,7 @@ public final class ConnectorBench implements AutoCloseable {
     public record Delivered(List<Outcome> outcomes, Optional<Pause> pause) {}
 
     /** What came of lines that the product sent by syslog; {@code unknown} counts the events that say nothing to the hub. */
-    public record Heard(List<Report> reports, Map<String, String> pairs, List<Unreadable> unreadable, long unknown) {}
+    public record Heard(List<Report> reports, Map<String, String> pairs, List<Unreadable> unreadable, int unknown) {}
 
     /** Puts a connector to work against a product at this address. */
     public ConnectorBench(Connector connector, URI url, Clock clock) throws Exception {
@@ -200,7 +200,7 @@ public final class ConnectorBench implements AutoCloseable {
                 batches.stream().flatMap(batch -> batch.reports().stream()).toList(),
                 Map.copyOf(pairs),
                 batches.stream().flatMap(batch -> batch.unreadable().stream()).toList(),
-                records.stream().filter(RawRecord::isUnknown).count());
+                (int) records.stream().filter(RawRecord::isUnknown).count());
     }
 
     /** Has these entries added, removed, or (if an answer was lost) looked for. */
