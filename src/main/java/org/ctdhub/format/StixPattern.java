@@ -125,7 +125,8 @@ final class StixPattern {
         boolean alone = !tokens.is("(");
         Part part = operand();
         if (alone) {
-            part.found.forEach(found -> file.see(ObjectType.valueOf(found.type().toUpperCase(Locale.ROOT)), found.value()));
+            part.found.forEach(
+                    found -> file.see(ObjectType.valueOf(found.type().toUpperCase(Locale.ROOT)), found.value()));
         }
         return part;
     }

@@ -138,7 +138,8 @@ class LabTest {
     }
 
     @Test
-    void what_an_appliance_behind_nat_sends_reaches_the_others_and_leaves_them_when_it_takes_it_back() throws Exception {
+    void what_an_appliance_behind_nat_sends_reaches_the_others_and_leaves_them_when_it_takes_it_back()
+            throws Exception {
         String url = "http://behind-nat.example.test/?a=b&c=%20d";
         String finding = "{\"type\":\"url\",\"value\":\"" + url + "\"";
         sendTo(url("ddi-nat"), "[" + finding + ",\"risk\":\"medium\"}]");

@@ -87,7 +87,8 @@ class SyslogTest {
     @Test
     void an_event_over_udp_becomes_an_object() throws Exception {
         String url = "http://" + fresh() + "/";
-        byte[] datagram = ("<13>" + event("msg=" + "x".repeat(20_000) + " act=Add request=" + url) + "\n").getBytes(UTF_8);
+        byte[] datagram =
+                ("<13>" + event("msg=" + "x".repeat(20_000) + " act=Add request=" + url) + "\n").getBytes(UTF_8);
         try (DatagramSocket socket = new DatagramSocket()) {
             socket.send(new DatagramPacket(datagram, datagram.length, InetAddress.getLoopbackAddress(), udp));
         }

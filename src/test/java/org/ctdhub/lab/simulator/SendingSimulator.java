@@ -99,13 +99,15 @@ public final class SendingSimulator extends Simulator {
     }
 
     private static String escaped(String value) {
-        return value.replace("\\", "\\\\").replace("=", "\\=").replace("\n", "\\n").replace("\r", "\\r");
+        return value.replace("\\", "\\\\")
+                .replace("=", "\\=")
+                .replace("\n", "\\n")
+                .replace("\r", "\\r");
     }
 
     private void send(List<String> lines) {
         try (Socket source = new Socket(InetAddress.getLoopbackAddress(), port)) {
-            source.getOutputStream()
-                    .write((String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
+            source.getOutputStream().write((String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8));
             lastError = null;
         } catch (IOException e) {
             lastError = String.valueOf(e.getMessage());
