@@ -24,7 +24,9 @@ import org.ctdhub.registry.IncomingCalls;
 import org.ctdhub.registry.Producers;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
 
 /**
  * Takes the lines that came in together: finds out which registered product sent each, and hands each product's connector
@@ -37,6 +39,9 @@ public class Receiver {
 
     /** Senders of one batch that are written down; the others are counted only, lest a flood fills the database. */
     private static final int MOST_NOTED = 10;
+
+    /** Each waits as long as the pool does for a connection, half a minute. */
+    private static final int MOST_TRIES = 10;
 
     private final RegisteredProducts products;
     private final Mappings mappings;
@@ -77,13 +82,13 @@ public class Receiver {
                             .add(record(name, one)),
                     () -> refuse(line, one, refused));
         }
-        refused.values().stream().limit(MOST_NOTED).forEach(calls::note);
-        if (!told.isEmpty()) {
-            producers.heard(told.keySet());
-        }
         for (Map.Entry<String, List<RawRecord>> each : told.entrySet()) {
             hand(each.getKey(), each.getValue());
         }
+        if (!told.isEmpty()) {
+            producers.heard(told.keySet());
+        }
+        refused.values().stream().limit(MOST_NOTED).forEach(calls::note);
     }
 
     /** A line with its event, or with what is wrong with it. */
@@ -157,11 +162,19 @@ public class Receiver {
                         "unknown sender"));
     }
 
+    /** Nothing is sent twice, so a database that is away is waited for; a connection rests meanwhile, as nobody reads it. */
     private void hand(String product, List<RawRecord> records) throws Exception {
         if (records.stream().allMatch(RawRecord::isUnknown)) {
             return;
         }
         Exchange exchange = handover.hand(Kind.events, product, records, Map.of());
+        for (int tries = 1; isAway(exchange) && tries < MOST_TRIES; tries++) {
+            LOG.warn(
+                    "The registry can't take yet what product {} sent: {}",
+                    product,
+                    ProductError.text(exchange.getException()));
+            exchange = handover.hand(Kind.events, product, records, Map.of());
+        }
         BrakeException held = exchange.getException(BrakeException.class);
         if (held != null) {
             LOG.warn("What product {} sent is not taken: {}", product, held.getMessage());
@@ -169,6 +182,11 @@ public class Receiver {
         } else if (exchange.isFailed()) {
             throw exchange.getException();
         }
+    }
+
+    private static boolean isAway(Exchange exchange) {
+        return exchange.getException(TransactionException.class) != null
+                || exchange.getException(DataAccessResourceFailureException.class) != null;
     }
 
     private void count(String outcome) {
