@@ -24,3 +24,21 @@ def exceptions:
   | map({ ID: (.key + 1), Action: 1,
           Type: ({ip: 0, url: 1, file_sha1: 2, domain: 3}[.value.type]),
           Data: (if .value.type == "file_sha1" then (.value.pattern | ascii_upcase) else .value.pattern end) });
+
+# An event that the appliance sends by syslog. Which key holds the object tells its type (assumed): the text in cs1 or type
+# was seen for files only. A date that is missing is the type's default; one that can't be read is refused by the hub.
+def change:
+  .keys as $keys
+  | [ {type: "file_sha1", value: $keys.fileHash}, {type: "url", value: ($keys.request // $keys.url)},
+      {type: "ip", value: $keys.dst}, {type: "domain", value: $keys.dhost} ]
+  | map(select((.value // "") != ""))
+  | if length == 1 then .[0] else error("\(length) of fileHash, request or url, dst and dhost are filled in; expected one") end
+  | . + { op: ({"add": "add", "remove": "remove"}[$keys.act // "" | ascii_downcase]
+               // error("act \($keys.act // "is missing") is not known; expected Add or Remove")),
+          risk: ({"high": "high", "medium": "medium", "low": "low"}[($keys.deviceExternalRiskType // $keys.cs2 // "high") | ascii_downcase]
+                 // error("the risk is not known; expected High, Medium or Low")) };
+
+def event:
+  if .id == "200120" or .name == "DENYLIST_CHANGE" or .name == "BLACKLIST_CHANGE" then
+    change + { seen_at: (.times.rt // .times.devTime), expires_at: .times.end }
+  else null end;

@@ -34,6 +34,7 @@ public record HubSettings(
         @DefaultValue Distribution distribution,
         @DefaultValue Secrets secrets,
         @DefaultValue Brakes brakes,
+        @DefaultValue Syslog syslog,
         @DefaultValue Map<String, Registration> products) {
 
     /**
@@ -94,6 +95,18 @@ public record HubSettings(
             @DefaultValue("50000") int arrivals,
             @DefaultValue("20") int withdrawals,
             @DefaultValue("1h") Duration clockJump) {}
+
+    /**
+     * Where products send their events to; a port of 0 is closed.
+     *
+     * @param tlsBundle the SSL bundle with the hub's certificate for the TLS port
+     */
+    public record Syslog(
+            @DefaultValue("0.0.0.0") String address,
+            @DefaultValue("0") int udpPort,
+            @DefaultValue("0") int tcpPort,
+            @DefaultValue("0") int tlsPort,
+            @DefaultValue("") String tlsBundle) {}
 
     /** The hub as a source of objects. */
     public record Distribution(

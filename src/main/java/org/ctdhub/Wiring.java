@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.SSLEngine;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.http.HttpComponent;
 import org.apache.camel.component.quartz.QuartzComponent;
@@ -16,9 +17,7 @@ import org.ctdhub.HubSettings.Admits;
 import org.ctdhub.HubSettings.Registration;
 import org.ctdhub.auth.Seal;
 import org.ctdhub.connector.Catalogue;
-import org.ctdhub.connector.Delivery;
 import org.ctdhub.connector.Form;
-import org.ctdhub.connector.Manifest;
 import org.ctdhub.connector.Product;
 import org.ctdhub.connector.RegisteredProducts;
 import org.ctdhub.connector.RegisteredProducts.Entry;
@@ -31,6 +30,7 @@ import org.ctdhub.flow.FlowSettings;
 import org.ctdhub.flow.Handover;
 import org.ctdhub.flow.Mappings;
 import org.ctdhub.net.Guard;
+import org.ctdhub.net.SyslogPipeline;
 import org.ctdhub.policy.CapabilityRow;
 import org.ctdhub.policy.ScanAction;
 import org.ctdhub.registry.Brakes;
@@ -38,6 +38,8 @@ import org.ctdhub.web.AccessSettings;
 import org.ctdhub.web.DistributionKey;
 import org.ctdhub.web.DistributionSettings;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -112,6 +114,33 @@ class Wiring {
         return quartz;
     }
 
+    /** Over UDP and TCP. */
+    @Bean("syslogLines")
+    SyslogPipeline syslogLines() {
+        return new SyslogPipeline(Optional.empty());
+    }
+
+    @Bean("syslogTls")
+    SyslogPipeline syslogTls(HubSettings settings, SslBundles bundles) {
+        HubSettings.Syslog syslog = settings.syslog();
+        if (syslog.tlsPort() == 0) {
+            return new SyslogPipeline(Optional.empty());
+        }
+        if (syslog.tlsBundle().isEmpty()) {
+            throw new IllegalArgumentException("ctd.syslog.tls-port is set, but not ctd.syslog.tls-bundle. Name the SSL"
+                    + " bundle (spring.ssl.bundle.*) that holds the hub's certificate.");
+        }
+        SslBundle bundle = bundles.getBundle(syslog.tlsBundle());
+        return new SyslogPipeline(Optional.of(() -> engine(bundle)));
+    }
+
+    private static SSLEngine engine(SslBundle bundle) {
+        SSLEngine engine = bundle.createSslContext().createSSLEngine();
+        engine.setUseClientMode(false);
+        engine.setEnabledProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
+        return engine;
+    }
+
     @Bean("http")
     HttpComponent http(HubSettings settings) {
         return guarded(settings);
@@ -184,24 +213,10 @@ class Wiring {
     /** Asked for at each call: products come and go while the hub runs. */
     private static List<DistributionKey> keys(List<DistributionKey> anyones, RegisteredProducts products) {
         List<DistributionKey> keys = new ArrayList<>(anyones);
-        products.all().stream().filter(Wiring::pulls).map(Wiring::ownKey).forEach(keys::add);
+        products.all()
+                .forEach(product -> product.ownKey()
+                        .map(key -> new DistributionKey(key, Optional.of(product.name()), product.row()))
+                        .ifPresent(keys::add));
         return keys;
-    }
-
-    private static boolean pulls(Product product) {
-        return product.connector()
-                .manifest()
-                .delivery()
-                .filter(way -> way.style() == Delivery.Style.PULL)
-                .isPresent();
-    }
-
-    private static DistributionKey ownKey(Product product) {
-        Manifest manifest = product.connector().manifest();
-        String setting = manifest.delivery()
-                .flatMap(Delivery::key)
-                .or(() -> manifest.auth().setting())
-                .orElseThrow();
-        return new DistributionKey(product.settings().get(setting), Optional.of(product.name()), product.row());
     }
 }

@@ -629,6 +629,27 @@ begin
 end;
 $$;
 
+-- Learns the next pairs of hashes that a file named. Answers how many there were.
+create or replace function take_pairs(file bigint, most int, at timestamptz) returns int language plpgsql as $$
+declare
+    sha1s text[];
+    sha256s text[];
+begin
+    with next as (
+        delete from import_pair i
+         where i.task_id = file
+           and i.sha1 in (select sha1 from import_pair where task_id = file order by sha1 limit most)
+        returning i.sha1, i.sha256
+    )
+    select array_agg(n.sha1 order by n.sha1), array_agg(n.sha256 order by n.sha1) into sha1s, sha256s from next n;
+    if sha1s is null then
+        return 0;
+    end if;
+    perform learn_pairs(sha1s, sha256s, 'import ' || file, at);
+    return cardinality(sha1s);
+end;
+$$;
+
 -- Objects join or leave a reader's view although they didn't change: a row of its own for each.
 create or replace function review(keys bigint[], who int, at timestamptz, task bigint) returns int language plpgsql as $$
 declare

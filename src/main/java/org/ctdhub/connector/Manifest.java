@@ -21,7 +21,8 @@ import org.ctdhub.policy.ProductVersion;
  * @param settings by name, in the manifest's order
  * @param takes empty for a mere producer
  * @param makes empty for a mere consumer
- * @param collecting empty for a producer that sends by itself
+ * @param collecting empty for a producer that only sends by itself
+ * @param sending empty for a product that sends nothing by itself
  * @param checks whether one harmless call shows that hub and product reach each other
  * @param csv lists that a person carries as files, by name
  * @param exceptions empty where the hub keeps no exceptions at the product
@@ -43,6 +44,7 @@ public record Manifest(
         Optional<Delivery> delivery,
         List<MakesRow> makes,
         Optional<Collecting> collecting,
+        Optional<Sending> sending,
         Optional<Answering> answeringSha256,
         Detections detections,
         boolean checks,
@@ -103,6 +105,7 @@ public record Manifest(
     public Set<Verb> verbs() {
         Set<Verb> verbs = EnumSet.noneOf(Verb.class);
         collecting.ifPresent(schedule -> verbs.add(Verb.COLLECT));
+        sending.ifPresent(way -> verbs.add(Verb.RECEIVE));
         delivery.filter(way -> way.style() != Delivery.Style.PULL).ifPresent(way -> verbs.add(Verb.DELIVER));
         answeringSha256.ifPresent(pace -> verbs.add(Verb.ANSWER));
         exceptions.ifPresent(keeping -> verbs.add(Verb.EXCEPTIONS));

@@ -52,6 +52,7 @@ final class ManifestBinder {
                 manifest.sectionIn("deliver").map(ManifestBinder::delivery),
                 manifest.sections("makes").map(this::makes).toList(),
                 manifest.sectionIn("collect").map(ManifestBinder::collecting),
+                manifest.sectionIn("sends").map(part -> new Sending(text(part, "setting"))),
                 manifest.section("answers").sectionIn("sha256").map(ManifestBinder::answering),
                 word(Manifest.Detections.class, manifest.text("detections").orElse("none")),
                 manifest.flag("check"),

@@ -22,6 +22,7 @@ final class ManifestRules {
         new RowRules(manifest, findings).check();
         collect();
         answers();
+        sends();
         exceptions();
         manifest.section("csv").names().forEach(this::csv);
         actual();
@@ -79,13 +80,18 @@ final class ManifestRules {
 
     private void setting(String name) {
         Section setting = manifest.section("settings").section(name);
-        if (setting.flag("secret") && setting.has("default")) {
+        Optional<String> given =
+                setting.text("default").filter(value -> !value.isEmpty()); // an empty one: needn't be given
+        if (setting.flag("secret") && given.isPresent()) {
             findings.at(setting.at("default"), "A secret has no default. Remove it.");
         }
-        setting.text("default")
-                .filter(value -> setting.text("format").equals(Optional.of("uri")))
+        given.filter(value -> setting.text("format").equals(Optional.of("uri")))
                 .flatMap(value -> SettingValue.fault(Setting.Format.URI, value))
                 .ifPresent(fault -> findings.at(setting.at("default"), "The default " + fault));
+    }
+
+    private void sends() {
+        known(manifest.section("sends"), "setting");
     }
 
     private void exceptions() {

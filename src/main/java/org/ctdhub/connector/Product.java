@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ctdhub.connector;
 
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.ctdhub.policy.CapabilityRow;
 import org.ctdhub.policy.ProductVersion;
 import org.ctdhub.policy.Switches;
@@ -17,6 +22,9 @@ import org.ctdhub.policy.VersionedRow;
  */
 public record Product(
         String name, Connector connector, Optional<ProductVersion> version, Map<String, String> settings) {
+
+    /** The setting to which the templates of whatever the hub calls send. */
+    static final String ADDRESS = "url";
 
     public Product {
         settings = Map.copyOf(settings);
@@ -51,6 +59,42 @@ public record Product(
     /** What the product makes; empty for a mere consumer. */
     public Optional<MakesRow> makes() {
         return VersionedRow.choose(connector.manifest().makes(), version);
+    }
+
+    /** Whether the hub can call it: one that was registered without its address, as behind NAT, sends or asks by itself. */
+    public boolean hasAddress() {
+        return !"".equals(settings.get(ADDRESS));
+    }
+
+    /** What its routes do. */
+    public Set<Verb> verbs() {
+        return connector.manifest().verbs().stream()
+                .filter(verb -> hasAddress() || !verb.calls())
+                .filter(verb -> verb != Verb.RECEIVE || !senders().isEmpty())
+                .collect(Collectors.toCollection(() -> EnumSet.noneOf(Verb.class)));
+    }
+
+    /** The names under which it sends its events; none if it doesn't. */
+    public List<String> senders() {
+        return connector
+                .manifest()
+                .sending()
+                .map(sending -> settings.getOrDefault(sending.setting(), ""))
+                .map(names -> Stream.of(names.split("[ ,]+", -1))
+                        .filter(name -> !name.isEmpty())
+                        .toList())
+                .orElse(List.of());
+    }
+
+    /** The key with which it signs when it asks for its list; empty if it has none, or never asks. */
+    public Optional<String> ownKey() {
+        return connector
+                .manifest()
+                .delivery()
+                .filter(way -> way.style() == Delivery.Style.PULL)
+                .flatMap(way -> way.key().or(() -> connector.manifest().auth().setting()))
+                .map(settings::get)
+                .filter(key -> !key.isEmpty());
     }
 
     /** The settings of its manifest that are no secret: what a route is given. */

@@ -41,10 +41,12 @@ final class Registration {
         }
         version.ifPresent(this::oldEnough);
         version.ifPresent(this::reachesChosenRow);
+        Product product = new Product(String.valueOf(name), connector, version, settings);
+        way(product);
         if (!problems.isEmpty()) {
             throw new RegistrationException(problems);
         }
-        return new Product(name, connector, version, settings);
+        return product;
     }
 
     private void name(String name) {
@@ -91,6 +93,25 @@ final class Registration {
     /** Without the slashes at the end, so that a route can append a path. */
     private static String base(String uri) {
         return uri.replaceFirst("/+$", "");
+    }
+
+    /** A product that may be registered without its address has to reach the hub, then. */
+    private void way(Product product) {
+        if (product.hasAddress()) {
+            manifest.auth()
+                    .setting()
+                    .filter(name -> "".equals(settings.get(name)))
+                    .ifPresent(name -> problems.add("The setting '" + name
+                            + "' is missing. Where the hub calls the product," + " it needs it to sign in."));
+        } else if (product.senders().isEmpty() && product.ownKey().isEmpty()) {
+            problems.add(
+                    "Without an address the hub can't call the product, and nothing says how it calls the hub. Fill in '"
+                            + Product.ADDRESS + "'"
+                            + manifest.sending()
+                                    .map(sending -> ", or '" + sending.setting() + "' if it only sends")
+                                    .orElse("")
+                            + ".");
+        }
     }
 
     private void reachesChosenRow(ProductVersion version) {

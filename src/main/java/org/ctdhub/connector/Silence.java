@@ -4,7 +4,6 @@ package org.ctdhub.connector;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import org.ctdhub.connector.Delivery.Style;
 
 /** Which products have to call the hub, since it can't call them, and did not for too long. */
 public final class Silence {
@@ -30,16 +29,12 @@ public final class Silence {
     }
 
     private static boolean asks(Product product) {
-        return product.connector()
-                .manifest()
-                .delivery()
-                .filter(way -> way.style() == Style.PULL)
-                .isPresent();
+        return product.ownKey().isPresent();
     }
 
     /** A quiet network is no fault: such a product is silent only if it was never heard. */
     private static boolean onlySends(Product product) {
-        Manifest manifest = product.connector().manifest();
-        return manifest.role().produces() && manifest.collecting().isEmpty();
+        return product.connector().manifest().role().produces()
+                && !product.verbs().contains(Verb.COLLECT);
     }
 }

@@ -6,12 +6,18 @@ import java.util.Locale;
 /** What a connector does, and in which file of its folder. */
 public enum Verb {
     COLLECT,
+    RECEIVE,
     DELIVER,
     ANSWER,
     CHECK,
     EXCEPTIONS,
     ACTUAL,
     ABOUT;
+
+    /** Whether the hub has to call the product for it. */
+    public boolean calls() {
+        return this != RECEIVE;
+    }
 
     /** The verb's word, e.g. {@code collect}. */
     public String word() {

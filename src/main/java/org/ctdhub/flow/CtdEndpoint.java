@@ -27,22 +27,24 @@ public class CtdEndpoint extends DefaultEndpoint {
         questions,
         pairs,
         exceptions,
-        actual
+        actual,
+        events
     }
 
     /** How a batch of records relates to what the producer said before. */
     public enum Mode {
         increment,
-        snapshot
+        snapshot,
+        event
     }
 
-    @UriPath(enums = "objects,changes,questions,pairs,exceptions,actual")
+    @UriPath(enums = "objects,changes,questions,pairs,exceptions,actual,events")
     @Metadata(
             required = true,
             description = "What travels: objects (to: what a producer reported), changes (from: what a product shall"
                     + " learn, and the outcome back), questions (from: SHA-1s whose SHA-256 is wanted), pairs (to: the"
-                    + " answers), exceptions (from: all that the product shall keep) or actual (to: all that the product"
-                    + " holds).")
+                    + " answers), exceptions (from: all that the product shall keep), actual (to: all that the product holds)"
+                    + " or events (from: what the product sent by itself).")
     private final Kind kind;
 
     @UriParam
@@ -52,7 +54,8 @@ public class CtdEndpoint extends DefaultEndpoint {
     @UriParam(label = "producer", defaultValue = "increment")
     @Metadata(
             description = "objects: increment adds to what was reported before; snapshot is the whole list, and what a"
-                    + " complete one lacks is withdrawn.")
+                    + " complete one lacks is withdrawn; event takes the objects among what the product sent by"
+                    + " itself.")
     private Mode mode = Mode.increment;
 
     @UriParam(label = "consumer", enums = "sha256", defaultValue = "sha256")
@@ -73,7 +76,7 @@ public class CtdEndpoint extends DefaultEndpoint {
             case objects -> new ObjectsProducer(this, component.mappings());
             case pairs -> new PairsProducer(this);
             case actual -> new ActualProducer(this, component.mappings());
-            case changes, questions, exceptions ->
+            case changes, questions, exceptions, events ->
                 throw new IllegalArgumentException(
                         "ctd:" + kind + " is read from, not written to; start the route with it.");
         };

@@ -212,8 +212,8 @@ public class Enrolment implements Enrolling, DisposableBean {
     private void keepExceptions(Entry entry) {
         Optional<ExceptionKeeping> keeping =
                 entry.product().connector().manifest().exceptions();
-        Optional<ExceptionKeeping> ours = keeping.filter(
-                k -> "true".equalsIgnoreCase(entry.product().settings().get(k.setting())));
+        Optional<ExceptionKeeping> ours = keeping.filter(k -> entry.product().hasAddress()
+                && "true".equalsIgnoreCase(entry.product().settings().get(k.setting())));
         targets.enter(
                 entry.product().name(),
                 ours.map(ExceptionKeeping::every),
@@ -233,11 +233,14 @@ public class Enrolment implements Enrolling, DisposableBean {
     }
 
     private static Optional<Duration> collectEvery(Entry entry, Manifest manifest) {
-        return manifest.collecting().map(c -> entry.pace().every().orElse(c.every()));
+        return manifest.collecting()
+                .filter(c -> entry.product().hasAddress())
+                .map(c -> entry.pace().every().orElse(c.every()));
     }
 
     private static Optional<Duration> askEvery(Entry entry, Manifest manifest) {
         return manifest.answeringSha256()
+                .filter(a -> entry.product().hasAddress())
                 .map(Answering::every)
                 .map(usual -> entry.pace()
                         .every()
@@ -250,7 +253,7 @@ public class Enrolment implements Enrolling, DisposableBean {
                 .connector()
                 .manifest()
                 .delivery()
-                .filter(way -> way.style() != Style.PULL)
+                .filter(way -> way.style() != Style.PULL && entry.product().hasAddress())
                 .flatMap(way -> entry.product().row());
     }
 

@@ -64,6 +64,16 @@ public class Mappings {
         }
     }
 
+    /** What the product's {@code event} makes of an event that it sent: an object, a pair of hashes, or nothing. */
+    RawRecord event(String product, JsonNode event) {
+        String text = RawText.bounded(event.toString());
+        try {
+            return new RawRecord(of(product).apply("event", event), null, null, text);
+        } catch (UnreadableException e) {
+            return new RawRecord(null, e.getMessage(), null, text);
+        }
+    }
+
     /** Loads a connector's mapping, if its routes need one; answers what is wrong with the file. */
     Optional<Problem> load(Connector connector) {
         if (connector.manifest().verbs().isEmpty()) {

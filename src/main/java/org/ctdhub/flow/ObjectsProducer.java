@@ -43,8 +43,19 @@ class ObjectsProducer extends DefaultProducer {
     }
 
     @Override
-    @SuppressWarnings("unchecked")
     public void process(Exchange exchange) throws Exception {
+        if (endpoint.getMode() == Mode.event) {
+            register(
+                    CollectRun.sent(endpoint.getProduct()),
+                    RawRecord.of(exchange, RawRecord::isObject),
+                    new Position(null));
+        } else {
+            read(exchange);
+        }
+    }
+
+    @SuppressWarnings("unchecked")
+    private void read(Exchange exchange) throws Exception {
         CollectRun run = exchange.getProperty(Property.RUN, CollectRun.class);
         if (run == null) {
             throw new IllegalStateException("ctd:objects was called outside of a reading; let routes/10-collect call"

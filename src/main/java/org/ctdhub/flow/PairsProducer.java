@@ -14,7 +14,10 @@ import org.ctdhub.object.SuspiciousObject;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes the SHA-256s that a product told: one pair or a list of them, each with {@code sha1} and {@code sha256}. */
+/**
+ * Takes the SHA-256s that a product told: one pair or a list of them, each with {@code sha1} and {@code sha256}; or those
+ * among the events that it sent.
+ */
 class PairsProducer extends DefaultProducer {
 
     private static final Logger LOG = LoggerFactory.getLogger(PairsProducer.class);
@@ -45,6 +48,7 @@ class PairsProducer extends DefaultProducer {
         Object body = exchange.getMessage().getBody();
         List<?> told = body instanceof List<?> several ? several : body == null ? List.of() : List.of(body);
         told.stream()
+                .map(each -> each instanceof RawRecord event && event.isPair() ? event.read() : each)
                 .filter(pair -> pair instanceof JsonNode known && !known.isNull())
                 .forEach(pair -> read((JsonNode) pair, pairs));
         if (!pairs.isEmpty()) {

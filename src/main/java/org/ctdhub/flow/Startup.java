@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ctdhub.flow;
 
+import java.util.List;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Route;
 import org.apache.camel.component.quartz.QuartzComponent;
+import org.ctdhub.connector.Problem;
 import org.ctdhub.connector.Product;
 import org.ctdhub.connector.RegisteredProducts;
 import org.ctdhub.registry.Nodes;
@@ -23,6 +27,7 @@ public class Startup {
 
     private static final Logger LOG = LoggerFactory.getLogger(Startup.class);
 
+    private final CamelContext camel;
     private final FlowSettings settings;
     private final QuartzComponent quartz;
     private final RouteLoader loader;
@@ -34,6 +39,7 @@ public class Startup {
     private final Nodes nodes;
 
     public Startup(
+            CamelContext camel,
             FlowSettings settings,
             QuartzComponent quartz,
             RouteLoader loader,
@@ -43,6 +49,7 @@ public class Startup {
             Presets presets,
             Own own,
             Nodes nodes) {
+        this.camel = camel;
         this.settings = settings;
         this.quartz = quartz;
         this.loader = loader;
@@ -63,7 +70,24 @@ public class Startup {
         registry.disableAllBut(products.configured().stream().map(Product::name).toList());
         loader.loadAll(settings.routes()).forEach(products::report);
         enrolment.start();
+        listen();
         quartz.getScheduler().start();
         LOG.info("ctd-hub ready");
+    }
+
+    /** Starts the routes that waited for the products; a port that somebody else has stops no other. */
+    private void listen() {
+        for (Route waiting : List.copyOf(camel.getRoutes())) {
+            try {
+                if (!Boolean.TRUE.equals(waiting.isAutoStartup())) {
+                    camel.getRouteController().startRoute(waiting.getId());
+                }
+            } catch (Exception e) {
+                Problem problem = new Problem(
+                        settings.routes(), 1, "The route " + waiting.getId() + " can't start: " + ProductError.text(e));
+                LOG.error("Not listening: {}", problem);
+                products.report(problem);
+            }
+        }
     }
 }

@@ -22,7 +22,9 @@ record CsvColumns(char separator, int width, Map<CsvColumns.Column, Integer> pla
         ACTION("action scanaction"),
         EXPIRES("expires expirationutcdate expiration expirationdate"),
         RISK("risk risklevel"),
-        NOTES("notes note description");
+        NOTES("notes note description"),
+        SHA1("sha1 filesha1"),
+        SHA256("sha256 filesha256");
 
         private final String names;
 

@@ -25,6 +25,7 @@ final class CsvImport {
             // spreadsheets leave such rows at the end
             if (!row.cells().stream().allMatch(String::isBlank)) {
                 intake.take(candidate(row, columns));
+                pair(row, columns, intake);
             }
         }
     }
@@ -42,6 +43,17 @@ final class CsvImport {
             throw new UnreadableException("Line " + line.number() + " can't be the header: " + line.message());
         }
         return line;
+    }
+
+    /** A row of one file may name its other hash in a column of its own, or both beside something else. */
+    private static void pair(CsvRows.Row row, CsvColumns columns, Intake intake) {
+        String value = columns.cell(row.cells(), Column.VALUE);
+        String sha1 = columns.cell(row.cells(), Column.SHA1);
+        String sha256 = columns.cell(row.cells(), Column.SHA256);
+        if (sha1 == null && sha256 == null) {
+            return;
+        }
+        intake.pair(sha1 == null || sha1.isBlank() ? value : sha1, sha256 == null || sha256.isBlank() ? value : sha256);
     }
 
     private static ImportLine candidate(CsvRows.Row row, CsvColumns columns) {

@@ -37,6 +37,13 @@ final class Intake {
                 ImportText.oneLine(raw.notes(), LONGEST_NOTES)));
     }
 
+    /** Hands on both hashes of a file, if it names both. */
+    void pair(String sha1, String sha256) {
+        if (sha1 != null && sha256 != null) {
+            sink.pair(sha1.strip(), sha256.strip());
+        }
+    }
+
     /** Hands on what couldn't be read. */
     void fault(long line, String reason, String message, String text) {
         sink.fault(new ImportFault(line, reason, message, text));

@@ -33,6 +33,13 @@ final class MispAttribute {
         }
     }
 
+    /** Lets the object that it belongs to know its hash. */
+    void showTo(FileHashes file) {
+        if (!deleted && value != null) {
+            parts().forEach(part -> file.see(part, value.substring(value.lastIndexOf('|') + 1)));
+        }
+    }
+
     void handTo(Intake intake) {
         if (deleted) {
             return;

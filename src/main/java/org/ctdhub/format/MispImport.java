@@ -48,26 +48,33 @@ final class MispImport {
         known = true;
         eachOf(walk, field -> {
             switch (field) {
-                case "Attribute" -> walk.elements(none -> attribute(walk));
+                case "Attribute" -> walk.elements(none -> attribute(walk, new FileHashes()));
                 case "Object" -> walk.elements(none -> object(walk));
                 default -> walk.skip();
             }
         });
     }
 
+    /** The attributes of an object named file are of one file; in others each may be of another. */
     private void object(JsonWalk walk) throws IOException {
+        FileHashes file = new FileHashes();
+        boolean[] one = new boolean[1];
         eachOf(walk, field -> {
-            if (field.equals("Attribute")) {
-                walk.elements(none -> attribute(walk));
-            } else {
-                walk.skip();
+            switch (field) {
+                case "Attribute" -> walk.elements(none -> attribute(walk, file));
+                case "name" -> one[0] = "file".equals(walk.text());
+                default -> walk.skip();
             }
         });
+        if (one[0]) {
+            file.handTo(intake);
+        }
     }
 
-    private void attribute(JsonWalk walk) throws IOException {
+    private void attribute(JsonWalk walk, FileHashes file) throws IOException {
         MispAttribute attribute = new MispAttribute(walk.line());
         eachOf(walk, field -> attribute.read(field, walk));
+        attribute.showTo(file);
         attribute.handTo(intake);
     }
 

@@ -2,6 +2,8 @@
 package org.ctdhub.format;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 
 /** What is needed of one object of a bundle, whose fields come in any order. */
 final class StixIndicator {
@@ -60,9 +62,11 @@ final class StixIndicator {
 
     private void handOutPattern(Intake intake) {
         try {
-            for (StixPattern.Found found : StixPattern.read(pattern)) {
+            List<FileHashes> files = new ArrayList<>();
+            for (StixPattern.Found found : StixPattern.read(pattern, files)) {
                 intake.take(new ImportLine(line, found.type(), found.value(), null, validUntil, null, notes()));
             }
+            files.forEach(file -> file.handTo(intake));
         } catch (PatternException refused) {
             intake.fault(line, refused.reason(), refused.getMessage(), pattern);
         }

@@ -18,6 +18,7 @@ final class StixPattern {
     private static final int DEEPEST = 16;
 
     private final StixTokens tokens;
+    private final List<FileHashes> files = new ArrayList<>();
     private int depth;
 
     /** An object's type, by the hub's word, and its value as it stands. */
@@ -51,6 +52,11 @@ final class StixPattern {
 
     /** The objects in their order, never none. */
     static List<Found> read(String pattern) throws PatternException {
+        return read(pattern, new ArrayList<>());
+    }
+
+    /** As above; {@code files} is added to: the hashes that stand joined by AND, which are those of one file. */
+    static List<Found> read(String pattern, List<FileHashes> files) throws PatternException {
         StixPattern reader = new StixPattern(new StixTokens(pattern));
         Part all = reader.observations();
         if (reader.tokens.kind() != Kind.END) {
@@ -59,6 +65,7 @@ final class StixPattern {
         if (all.found.isEmpty()) {
             throw PatternException.otherHash(all.otherHash);
         }
+        files.addAll(reader.files);
         return all.found;
     }
 
@@ -101,12 +108,25 @@ final class StixPattern {
     }
 
     private Part allOf() throws PatternException {
-        Part part = operand();
+        FileHashes file = new FileHashes();
+        Part part = operandOf(file);
         while (tokens.accept("AND")) {
-            part = part.with(operand());
+            part = part.with(operandOf(file));
             if (!part.file) {
                 throw PatternException.unsupported("AND between more than one file's properties");
             }
+        }
+        files.add(file);
+        return part;
+    }
+
+    /** What stands in parentheses may be a choice, of which a file has one only. */
+    private Part operandOf(FileHashes file) throws PatternException {
+        boolean alone = !tokens.is("(");
+        Part part = operand();
+        if (alone) {
+            part.found.forEach(
+                    found -> file.see(ObjectType.valueOf(found.type().toUpperCase(Locale.ROOT)), found.value()));
         }
         return part;
     }

@@ -78,7 +78,8 @@ public class Brakes {
                             arrived = case when arrived_since > :before::timestamptz then arrived else 0 end + :fresh,
                             arrived_since = case when arrived_since > :before::timestamptz then arrived_since
                                                  else :at::timestamptz end,
-                            withdrawn = case when withdrawn_run = :run then withdrawn else 0 end + :gone,
+                            withdrawn = case when withdrawn_run = :run and (not :sent or arrived_since > :before::timestamptz)
+                                             then withdrawn else 0 end + :gone,
                             withdrawn_run = :run
                          where id = :product
                         returning arrived, withdrawn, coalesce(free_until > :at::timestamptz, false) as free""")
@@ -87,6 +88,7 @@ public class Brakes {
                 .param("fresh", fresh)
                 .param("gone", gone)
                 .param("run", run.attempt())
+                .param("sent", run.isSent())
                 .param("product", run.productId())
                 .query((row, n) -> new Counted(row.getInt("arrived"), row.getInt("withdrawn"), row.getBoolean("free")))
                 .single();

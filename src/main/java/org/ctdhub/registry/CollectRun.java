@@ -9,12 +9,27 @@ package org.ctdhub.registry;
  * @param product the product's name
  * @param stream which of the producer's lists
  * @param attempt this run's number, rising with each reading of the product
- * @param position up to where the stream was taken before; {@code start} where a full reading begins
+ * @param position up to where the stream was taken before; {@code start} where a full reading begins; null of what the
+ *     product sent by itself
  * @param full true where the list is read from its beginning
  * @param reached how far an earlier run had come; null if there was none
  */
 public record CollectRun(
         int productId, String product, String stream, int attempt, String position, boolean full, String reached) {
+
+    private static final String OBJECTS = "objects";
+
+    /**
+     * What a product sends by itself: it belongs to no reading, and gets the number of the last one that began in the
+     * transaction that writes it.
+     */
+    public static CollectRun sent(String product) {
+        return new CollectRun(0, product, OBJECTS, 0, null, false, null);
+    }
+
+    boolean isSent() {
+        return position == null;
+    }
 
     /** The same run, where each of its readings brings the whole list. */
     public CollectRun whole() {

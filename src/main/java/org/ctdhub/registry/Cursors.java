@@ -28,6 +28,24 @@ final class Cursors {
         }
     }
 
+    /**
+     * What a product sent by itself, as part of the last reading that began: a snapshot that is under way may have asked
+     * before the product sent it, and must not withdraw it; the next one may. No reading begins before this transaction ends.
+     */
+    CollectRun join(CollectRun sent) {
+        return jdbc.sql("select id, collect_attempt from product where name = :product for no key update")
+                .param("product", sent.product())
+                .query((row, n) -> new CollectRun(
+                        row.getInt("id"),
+                        sent.product(),
+                        sent.stream(),
+                        row.getInt("collect_attempt"),
+                        null,
+                        false,
+                        null))
+                .single();
+    }
+
     private void put(CollectRun run, String position, Instant at) {
         jdbc.sql("""
                         insert into cursor as c (product_id, stream, position, moved_at)

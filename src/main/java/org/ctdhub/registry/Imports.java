@@ -150,6 +150,19 @@ public class Imports {
         });
     }
 
+    /** Puts aside what a file says of both hashes of files: SHA-1 to SHA-256, lower-case hex. */
+    public void stage(long task, Map<String, String> pairs) {
+        List<Map.Entry<String, String>> all = List.copyOf(pairs.entrySet());
+        jdbc.sql("""
+                        insert into import_pair (task_id, sha1, sha256)
+                        select :task, * from unnest(:sha1s::text[], :sha256s::text[])
+                        on conflict do nothing""")
+                .param("task", task)
+                .param("sha1s", all.stream().map(Map.Entry::getKey).toArray(String[]::new))
+                .param("sha256s", all.stream().map(Map.Entry::getValue).toArray(String[]::new))
+                .update();
+    }
+
     private static String[] texts(List<Item> items, Function<Item, String> part) {
         return items.stream().map(part).toArray(String[]::new);
     }
@@ -175,7 +188,7 @@ public class Imports {
 
     /** The file could not be read: nothing of it is taken. */
     public void giveUp(long task, String why) {
-        for (String aside : List.of("import_line", "import_pattern")) {
+        for (String aside : List.of("import_line", "import_pattern", "import_pair")) {
             jdbc.sql("delete from " + aside + " where task_id = :task")
                     .param("task", task)
                     .update();
@@ -207,10 +220,21 @@ public class Imports {
                 .param("at", at.toString())
                 .query(Integer.class)
                 .single();
-        if (lines < MOST) {
+        return lines == MOST || takePairs(task, at);
+    }
+
+    /** When all lines are taken, so that whatever waits for the other hash, of this file or another, moves. */
+    private boolean takePairs(Task task, Instant at) {
+        int pairs = jdbc.sql("select take_pairs(:task, :most, :at::timestamptz)")
+                .param("task", task.id())
+                .param("most", MOST)
+                .param("at", at.toString())
+                .query(Integer.class)
+                .single();
+        if (pairs < MOST) {
             tasks.end(task.id(), at);
         }
-        return lines == MOST;
+        return pairs == MOST;
     }
 
     /** Exceptions are few, and each is a decision that can be taken back by itself. */

@@ -147,6 +147,14 @@ public class Producers {
         end(product, attempt, clock.instant(), error);
     }
 
+    /** Notes that products were heard: each sent something by itself. */
+    public void heard(Collection<String> names) {
+        jdbc.sql("update product set heard_at = :at::timestamptz where name = any(:names::text[])")
+                .param("at", clock.instant().toString())
+                .param("names", names.stream().sorted().toArray(String[]::new))
+                .update();
+    }
+
     private void end(String product, int attempt, Instant at, String error) {
         jdbc.sql("""
                         update product

@@ -44,13 +44,15 @@ public class Sightings {
     public void register(Batch batch) {
         held(() -> transaction.executeWithoutResult(status -> {
             Instant at = clock.instant();
+            Cursors cursors = new Cursors(jdbc);
+            CollectRun run = batch.run().isSent() ? cursors.join(batch.run()) : batch.run();
             List<Report> reports = lastOfEach(batch.reports());
             if (!reports.isEmpty()) {
                 jdbc.sql("select keep_lives()").query(row -> {});
-                enlist(changedBy(batch.run(), reports, at), at);
+                enlist(changedBy(run, reports, at), at);
             }
-            new Quarantine(jdbc).keep(batch.run(), batch.unreadable(), at);
-            new Cursors(jdbc).move(batch.run(), batch.position(), at);
+            new Quarantine(jdbc).keep(run, batch.unreadable(), at);
+            cursors.move(run, batch.position(), at);
         }));
     }
 

@@ -4,8 +4,6 @@ package org.ctdhub.web;
 import java.util.Optional;
 import org.ctdhub.connector.Connection;
 import org.ctdhub.connector.ConnectionTest;
-import org.ctdhub.connector.Delivery;
-import org.ctdhub.connector.Manifest;
 import org.ctdhub.connector.Product;
 import org.ctdhub.connector.RegisteredProducts;
 import org.ctdhub.connector.Verb;
@@ -39,16 +37,23 @@ class ConnectionTests {
                                 ? "The product is not at work on this node. "
                                         + String.join(" ", products.troubles(registered.name()))
                                 : "The product is disabled. Enable it first."));
-        Manifest manifest = product.connector().manifest();
-        if (manifest.verbs().contains(Verb.CHECK)) {
+        if (product.verbs().contains(Verb.CHECK)) {
             Connection connection = test.test(product);
             boolean answers = connection.reachable() && !Boolean.FALSE.equals(connection.signedIn());
-            return answers && manifest.verbs().contains(Verb.ABOUT) ? connection.with(test.about(product)) : connection;
+            return answers && product.verbs().contains(Verb.ABOUT) ? connection.with(test.about(product)) : connection;
         }
-        boolean calls = manifest.delivery()
-                .filter(way -> way.style() == Delivery.Style.PULL)
-                .isPresent();
-        return calls
+        if (product.verbs().contains(Verb.RECEIVE) && product.ownKey().isEmpty()) {
+            return new Connection(
+                    false,
+                    "not tried",
+                    null,
+                    null,
+                    null,
+                    "nothing was called",
+                    "This product sends its events by syslog, and the hub can't call it. The product's page tells when it was"
+                            + " last heard; GET /api/v1/calls, whose events were refused.");
+        }
+        return product.ownKey().isPresent()
                 ? lastCall(product.name())
                 : new Connection(
                         false,

@@ -11,8 +11,10 @@ import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.ctdhub.format.ImportFault;
 import org.ctdhub.format.ImportFormat;
 import org.ctdhub.format.ImportLine;
@@ -60,6 +62,7 @@ class ImportReading {
         private final List<Item> items = new ArrayList<>(BATCH);
         private final List<Pattern> patterns = new ArrayList<>();
         private final List<Fault> faults = new ArrayList<>();
+        private final Map<String, String> pairs = new LinkedHashMap<>();
 
         Sink(long task, String list, ScanAction fallback) {
             this.task = task;
@@ -89,6 +92,20 @@ class ImportReading {
             faults.add(new Fault(line.line(), reason, message, cut(line.value())));
         }
 
+        /** A pair that is none is passed over: whatever the file means to list is judged as a line. */
+        @Override
+        public void pair(String sha1, String sha256) {
+            try {
+                if (!list.equals("exceptions")) {
+                    pairs.put(
+                            SuspiciousObject.of(ObjectType.FILE_SHA1, sha1).value(),
+                            SuspiciousObject.of(ObjectType.FILE_SHA256, sha256).value());
+                }
+            } catch (RefusedException e) {
+                return;
+            }
+        }
+
         @Override
         public void fault(ImportFault fault) {
             faults.add(new Fault(fault.line(), fault.reason(), fault.message(), fault.text()));
@@ -96,13 +113,15 @@ class ImportReading {
         }
 
         private void stageIfMany() {
-            if (items.size() + patterns.size() + faults.size() >= BATCH) {
+            if (items.size() + patterns.size() + faults.size() + pairs.size() >= BATCH) {
                 stage();
             }
         }
 
         void stage() {
             imports.stage(task, items, patterns, faults);
+            imports.stage(task, pairs);
+            pairs.clear();
             items.clear();
             patterns.clear();
             faults.clear();

@@ -108,6 +108,7 @@ record ProductRequest(
         Map<String, String> open = entry.product().openSettings();
         Map<String, String> secrets = new HashMap<>(entry.product().settings());
         secrets.keySet().removeAll(open.keySet());
+        secrets.values().removeIf(String::isEmpty);
         return new Registration(
                 entry.product().name(),
                 entry.product().connector().folder(),

@@ -23,6 +23,7 @@ import org.ctdhub.connector.RegisteredProducts;
 import org.ctdhub.connector.Setting;
 import org.ctdhub.connector.Verb;
 import org.ctdhub.net.Guard;
+import org.ctdhub.net.ReceivedLine;
 import org.ctdhub.registry.Batch;
 import org.ctdhub.registry.CollectRun;
 import org.ctdhub.registry.Comparisons;
@@ -51,6 +52,7 @@ public final class ConnectorBench implements AutoCloseable {
 
     private final DefaultCamelContext camel = new DefaultCamelContext();
     private final Handover handover = new Handover();
+    private final Mappings mappings;
     private final Courier courier;
     private final Normaliser normaliser;
     private final Checker checker;
@@ -78,11 +80,14 @@ public final class ConnectorBench implements AutoCloseable {
     /** What became of a delivery. */
     public record Delivered(List<Outcome> outcomes, Optional<Pause> pause) {}
 
+    /** What came of lines that the product sent by syslog; {@code unknown} counts the events that say nothing to the hub. */
+    public record Heard(List<Report> reports, Map<String, String> pairs, List<Unreadable> unreadable, int unknown) {}
+
     /** Puts a connector to work against a product at this address. */
     public ConnectorBench(Connector connector, URI url, Clock clock) throws Exception {
         product = Product.register(PRODUCT, connector, null, settings(connector, url));
         RegisteredProducts products = new RegisteredProducts(List.of(product), Map.of(), List.of());
-        Mappings mappings = new Mappings(products, identity());
+        mappings = new Mappings(products, identity());
         courier = new Courier(handover, clock);
         normaliser = new Normaliser(clock);
         checker = new Checker(camel, clock);
@@ -110,7 +115,7 @@ public final class ConnectorBench implements AutoCloseable {
                 settings.put(name, SECRET);
             } else if (setting.format() == Setting.Format.URI) {
                 settings.put(name, url.toString());
-            } else if (setting.fallback().isEmpty()) {
+            } else if (setting.fallback().filter(value -> !value.isEmpty()).isEmpty()) {
                 settings.put(name, "x");
             }
         });
@@ -204,6 +209,24 @@ public final class ConnectorBench implements AutoCloseable {
         camel.createProducerTemplate().send("direct:" + PRODUCT + ".actual", exchange);
         return new Held(
                 Optional.of(List.copyOf(held)).filter(all -> listEnded), Optional.ofNullable(exchange.getException()));
+    }
+
+    /** Has the product send these lines together. */
+    public Heard receive(List<String> lines) throws Exception {
+        batches.clear();
+        pairs.clear();
+        List<RawRecord> records = lines.stream()
+                .map(line -> Receiver.record(mappings, PRODUCT, new ReceivedLine("192.0.2.10", line, null)))
+                .toList();
+        Exchange exchange = handover.hand(CtdEndpoint.Kind.events, PRODUCT, records, Map.of());
+        if (exchange.getException() != null) {
+            throw exchange.getException();
+        }
+        return new Heard(
+                batches.stream().flatMap(batch -> batch.reports().stream()).toList(),
+                Map.copyOf(pairs),
+                batches.stream().flatMap(batch -> batch.unreadable().stream()).toList(),
+                (int) records.stream().filter(RawRecord::isUnknown).count());
     }
 
     /** Has these entries added, removed, or (if an answer was lost) looked for. */

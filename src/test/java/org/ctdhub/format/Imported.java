@@ -8,12 +8,15 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.LongFunction;
 
 /** What a reader handed out, for the tests. */
 final class Imported implements ImportSink {
 
+    final Map<String, String> pairs = new LinkedHashMap<>();
     final List<ImportLine> lines = new ArrayList<>();
     final List<ImportFault> faults = new ArrayList<>();
 
@@ -91,6 +94,11 @@ final class Imported implements ImportSink {
     @Override
     public void take(ImportLine line) {
         lines.add(line);
+    }
+
+    @Override
+    public void pair(String sha1, String sha256) {
+        pairs.put(sha1, sha256);
     }
 
     @Override

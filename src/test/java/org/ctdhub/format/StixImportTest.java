@@ -19,6 +19,25 @@ class StixImportTest {
     private static final String SHA1 = "0123456789abcdef0123456789abcdef01234567";
     private static final String SHA256 = "a".repeat(64);
 
+    @ParameterizedTest(name = "{0} -> {1}")
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "[file:hashes.'SHA-1' = 'a' AND file:hashes.'SHA-256' = 'b'] ; {a=b}",
+                "[file:hashes.'SHA-256' = 'b' AND file:name = 'x' AND file:hashes.'SHA-1' = 'a'] ; {a=b}",
+                "[file:hashes.'SHA-1' = 'a'] OR [file:hashes.'SHA-256' = 'b'] ; {}",
+                "[file:hashes.'SHA-1' = 'a' OR file:hashes.'SHA-256' = 'b'] ; {}",
+                "[(file:hashes.'SHA-1' = 'a' OR file:hashes.'SHA-1' = 'c') AND file:hashes.'SHA-256' = 'b'] ; {}",
+                "[file:hashes.'SHA-1' IN ('a', 'c') AND file:hashes.'SHA-256' = 'b'] ; {}"
+            })
+    void two_hashes_are_those_of_one_file_where_both_must_fit(String pattern, String pairs) {
+        Imported imported = Imported.of(
+                ImportFormat.STIX,
+                "{\"type\": \"bundle\", \"objects\": [{\"type\": \"indicator\", \"pattern\": \"" + pattern + "\"}]}");
+
+        assertThat(imported.pairs).hasToString(pairs);
+    }
+
     @Test
     void the_indicators_of_a_bundle_are_candidates() {
         Imported imported = Imported.of(ImportFormat.STIX, """

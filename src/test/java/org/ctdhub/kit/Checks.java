@@ -34,6 +34,7 @@ import org.ctdhub.connector.Verb;
 import org.ctdhub.flow.ConnectorBench;
 import org.ctdhub.flow.ConnectorBench.Collected;
 import org.ctdhub.flow.ConnectorBench.Delivered;
+import org.ctdhub.flow.ConnectorBench.Heard;
 import org.ctdhub.flow.ConnectorBench.Held;
 import org.ctdhub.flow.ConnectorBench.Told;
 import org.ctdhub.format.CsvTable;
@@ -134,6 +135,18 @@ final class Checks {
                 outcome.put("snapshot", collected.snapshotEnded());
                 outcome.put("error", collected.error().isPresent());
             }
+            case "receive" -> {
+                Heard heard = bench.receive(Case.list(story.given().get("lines")).stream()
+                        .map(String::valueOf)
+                        .toList());
+                outcome.put(
+                        "objects", heard.reports().stream().map(Checks::shown).toList());
+                outcome.put("pairs", heard.pairs());
+                outcome.put(
+                        "unreadable",
+                        heard.unreadable().stream().map(u -> u.reason()).toList());
+                outcome.put("unknown", heard.unknown());
+            }
             case "deliver" -> {
                 Delivered delivered = bench.deliver(Case.text(story.given(), "op"), items(story));
                 outcome.put(
@@ -166,8 +179,8 @@ final class Checks {
                 outcome.put("version", connection.version());
             }
             default ->
-                throw new AssertionError(
-                        story.file() + ": verb must be collect, deliver, answer, exceptions, actual, check or about");
+                throw new AssertionError(story.file()
+                        + ": verb must be collect, receive, deliver, answer, exceptions, actual, check or about");
         }
         return outcome;
     }

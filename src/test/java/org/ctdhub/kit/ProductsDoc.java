@@ -4,7 +4,9 @@ package org.ctdhub.kit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -72,16 +74,18 @@ public final class ProductsDoc {
     }
 
     private static String ways(Manifest manifest) {
-        String read = manifest.collecting().map(c -> "the hub reads it").orElse("");
-        String taken = manifest.delivery()
+        List<String> ways = new ArrayList<>();
+        manifest.collecting().ifPresent(c -> ways.add("the hub reads it"));
+        manifest.sending().ifPresent(s -> ways.add("it sends by syslog"));
+        manifest.delivery()
                 .map(Delivery::style)
                 .map(style -> switch (style) {
                     case PULL -> "it asks the hub";
                     case CHANGES -> "the hub sends changes";
                     case LIST -> "the hub sends the list";
                 })
-                .orElse("");
-        return read.isEmpty() || taken.isEmpty() ? read + taken : read + "; " + taken;
+                .ifPresent(ways::add);
+        return String.join("; ", ways);
     }
 
     private static String details(Connector connector) {

@@ -62,6 +62,7 @@ final class TemplateLaws {
             case DELIVER -> "ctd:changes";
             case ANSWER -> "ctd:questions";
             case EXCEPTIONS -> "ctd:exceptions";
+            case RECEIVE -> "ctd:events";
         };
         if (!uri.equals(begins)) {
             broken.add(file + " begins with " + uri + "; begin with " + begins);

@@ -3,6 +3,8 @@ package org.ctdhub.lab;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +26,7 @@ import org.ctdhub.lab.simulator.LabData;
 import org.ctdhub.lab.simulator.ManagedListSimulator;
 import org.ctdhub.lab.simulator.RuleManagerSimulator;
 import org.ctdhub.lab.simulator.SandboxSimulator;
+import org.ctdhub.lab.simulator.SendingSimulator;
 import org.ctdhub.lab.simulator.Simulator;
 import org.ctdhub.lab.simulator.SubscriberSimulator;
 import org.slf4j.Logger;
@@ -62,6 +65,8 @@ public final class Lab implements AutoCloseable {
     private final SandboxSimulator mail;
     private final ManagedListSimulator manager;
     private final InspectorSimulator inspector;
+    private final SendingSimulator sender;
+    private final int syslogPort;
     private final List<LabProduct> products = new ArrayList<>();
     private final ConfigurableApplicationContext hub;
     private final LabAccess access;
@@ -91,6 +96,9 @@ public final class Lab implements AutoCloseable {
         inspector = started(new InspectorSimulator());
         manager = started(new ManagedListSimulator(applicationId, managerKey, MOST_AT_THE_MANAGER));
         mail = started(new SandboxSimulator(mailKey));
+        syslogPort = freePort();
+        String senderId = UUID.randomUUID().toString();
+        sender = started(new SendingSimulator(senderId, syslogPort, Clock.systemUTC()));
         rules = started(new RuleManagerSimulator(
                 rulesKey, "2:" + UUID.randomUUID(), Duplicates.RETURN_EXISTING, CALLS_A_MINUTE, Clock.systemUTC()));
 
@@ -116,6 +124,11 @@ public final class Lab implements AutoCloseable {
         product(all, "ddi-lab", "ddi", "6.5", inspector.url(), null);
         all.put("ctd.products.ddi-lab.settings.distributionKey", inspectorTakes);
         all.put("ctd.products.ddi-lab.settings.manageExceptions", true);
+        all.put("ctd.syslog.address", "127.0.0.1");
+        all.put("ctd.syslog.tcp-port", syslogPort);
+        all.put("ctd.products.ddan-lab.settings.sender", "sandbox.example.test");
+        product(all, "ddi-nat", "ddi", "6.5", null, null);
+        all.put("ctd.products.ddi-nat.settings.sender", senderId);
         all.put("ctd.products.ddei-lab.settings.distributionKey", mailTakes);
         SUBSCRIBERS.forEach(
                 each -> product(all, each.name(), each.connector(), each.version(), null, keys.get(each.name())));
@@ -133,6 +146,8 @@ public final class Lab implements AutoCloseable {
         products.add(new LabProduct("ddei-lab", "ddei", "both", mail, mail::lastError));
         inspector.subscribe(source, inspectorTakes, PACE);
         products.add(new LabProduct("ddi-lab", "ddi", "both", inspector, inspector::lastError));
+        sender.comeUp();
+        products.add(new LabProduct("ddi-nat", "ddi", "producer", sender, sender::lastError));
         products.add(new LabProduct("ds-lab", "ds", "consumer", rules, Optional::empty));
         products.add(new LabProduct("tmcm-lab", "tmcm", "consumer", manager, Optional::empty));
         for (Subscribing each : SUBSCRIBERS) {
@@ -151,6 +166,11 @@ public final class Lab implements AutoCloseable {
     /** The hub's address. */
     public String url() {
         return "http://127.0.0.1:" + hub.getEnvironment().getProperty("local.server.port");
+    }
+
+    /** Where the hub takes syslog over TCP. */
+    public int syslogPort() {
+        return syslogPort;
     }
 
     /** The hub's parts, for tests that look inside. */
@@ -186,8 +206,15 @@ public final class Lab implements AutoCloseable {
         mail.close();
         manager.close();
         inspector.close();
+        sender.close();
         rules.close();
         database.close();
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
     }
 
     private static <S extends Simulator> S started(S simulator) throws IOException {

@@ -63,6 +63,10 @@ class LabPage {
                                     select last_success_at is not null and last_error is null as good
                                       from product where name = :name and collect_every is not null
                                     union all
+                                    select heard_at is not null
+                                      from product where name = :name and collect_every is null
+                                       and not exists (select from reader r where r.product_id = product.id)
+                                    union all
                                     select r.last_success_at is not null and r.last_error is null
                                       from reader r join product p on p.id = r.product_id where p.name = :name) x""")
                         .param("name", product.name())

@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -74,7 +76,7 @@ class LabTest {
             assertThat(page.path("console").path("username").asText()).isEqualTo("admin");
             assertThat(page.path("console").path("password").asText()).isNotBlank();
             assertThat(page.path("products"))
-                    .hasSize(11)
+                    .hasSize(12)
                     .allSatisfy(product ->
                             assertThat(product.path("healthy").asBoolean()).isTrue());
         });
@@ -220,6 +222,37 @@ class LabTest {
             assertThat(values("osce-lab")).contains("shrinks00.example.test");
             leave("ddi-shrinks");
         }
+    }
+
+    @Test
+    void what_an_appliance_behind_nat_sends_reaches_the_others_and_leaves_them_when_it_takes_it_back()
+            throws Exception {
+        String url = "http://behind-nat.example.test/?a=b&c=%20d";
+        String finding = "{\"type\":\"url\",\"value\":\"" + url + "\"";
+        sendTo(url("ddi-nat"), "[" + finding + ",\"risk\":\"medium\"}]");
+        enforced("osce-lab", url);
+        enforced("sps-lab", url);
+
+        sendTo(url("ddi-nat"), "[" + finding + ",\"remove\":true}]");
+        withdrawn("osce-lab", url);
+        withdrawn("sps-lab", url);
+    }
+
+    @Test
+    void a_hash_that_waits_moves_when_its_sandbox_sends_that_it_analysed_the_file() throws Exception {
+        String sha1 = "00000000000000000000000000000000000d0002";
+        String sha256 = "d".repeat(60) + "0002";
+        find("{\"type\":\"file_sha1\",\"value\":\"" + sha1 + "\",\"risk\":\"high\"}");
+        await().atMost(SOON)
+                .until(() -> state(story("file_sha1", sha1), "ds-lab").equals("waiting"));
+
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), lab.syslogPort())) {
+            socket.getOutputStream()
+                    .write(("CEF:0|Trend Micro|Deep Discovery Analyzer|7.6|200128|SUBMISSION_ANALYZED|8|"
+                                    + "dvchost=sandbox.example.test cn1=0 fileHash=" + sha1 + " cs6=" + sha256 + "\n")
+                            .getBytes(StandardCharsets.UTF_8));
+        }
+        enforced("ds-lab", sha256);
     }
 
     @Test
@@ -471,6 +504,15 @@ class LabTest {
                 .untilAsserted(() -> assertThat(get(lab.url() + "/").body())
                         .contains("&lt;script&gt;alert(1)")
                         .doesNotContain("<script>alert(1)"));
+    }
+
+    private static void sendTo(String product, String json) throws Exception {
+        HttpResponse<String> answer = HTTP.send(
+                HttpRequest.newBuilder(URI.create(product + "/lab/objects"))
+                        .POST(BodyPublishers.ofString(json))
+                        .build(),
+                BodyHandlers.ofString());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     }
 
     private static void find(String json) throws Exception {

@@ -17,7 +17,9 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.UUID;
 import java.util.stream.Stream;
+import org.ctdhub.object.ObjectType;
 import org.ctdhub.web.HubUnderTest.Answer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -76,6 +78,26 @@ class ImportsApiTest {
 
         hub.post("/api/v1/tasks/" + first.at("/task/id").asLong() + "/undo", null, 200, 202);
         await().atMost(SOON).untilAsserted(() -> assertThat(hub.values(filter)).isEmpty());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "csv; type,value,sha256%nfile_sha1,%s,%s",
+                "misp; {\"Event\":{\"Object\":[{\"name\":\"file\",\"Attribute\":[{\"type\":\"sha1\",\"value\":\"%s\"},{\"type\":\"sha256\",\"value\":\"%s\"}]}]}}",
+                "stix; {\"type\":\"bundle\",\"objects\":[{\"type\":\"indicator\",\"pattern\":\"[file:hashes.'SHA-1' = '%s' AND file:hashes.'SHA-256' = '%s']\"}]}"
+            })
+    void a_file_that_names_both_hashes_of_a_file_tells_the_other_of_one_that_waits(String format, String file)
+            throws Exception {
+        String sha1 = UUID.randomUUID().toString().replace("-", "") + "0a0b0c0d";
+        String sha256 = UUID.randomUUID().toString().replace("-", "").repeat(2);
+        hub.report("pair-" + format, ManagedHub.found(ObjectType.FILE_SHA1, sha1));
+        assertThat(hub.line(sha1).path("sha256").isNull()).isTrue();
+
+        hub.imported("format=" + format, file.formatted(sha1, sha256));
+
+        assertThat(hub.line(sha1).path("sha256").asText()).isEqualTo(sha256);
     }
 
     @Test
