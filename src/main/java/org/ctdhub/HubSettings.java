@@ -34,6 +34,7 @@ public record HubSettings(
         @DefaultValue Distribution distribution,
         @DefaultValue Secrets secrets,
         @DefaultValue Brakes brakes,
+        @DefaultValue Detections detections,
         @DefaultValue Map<String, Registration> products) {
 
     /**
@@ -94,6 +95,16 @@ public record HubSettings(
             @DefaultValue("50000") int arrivals,
             @DefaultValue("20") int withdrawals,
             @DefaultValue("1h") Duration clockJump) {}
+
+    /**
+     * What products report that they met.
+     *
+     * @param keep how long it is kept; a day at a time is dropped
+     * @param extend whether what they still meet stays on the list for its type's usual life from then
+     */
+    public record Detections(
+            @DefaultValue("90d") Duration keep,
+            @DefaultValue("false") boolean extend) {}
 
     /** The hub as a source of objects. */
     public record Distribution(

@@ -20,6 +20,7 @@ import org.ctdhub.policy.ProductVersion;
  * @param takes empty for a mere producer
  * @param makes empty for a mere consumer
  * @param collecting empty for a producer that sends by itself
+ * @param detecting empty for a product whose detections aren't asked for
  * @param checks whether one harmless call shows that hub and product reach each other
  * @param exceptions empty where the hub keeps no exceptions at the product
  * @param exceptionsByHand what is missing as long as nobody enters the hub's exceptions at the product; empty: nothing
@@ -39,6 +40,7 @@ public record Manifest(
         Optional<Collecting> collecting,
         Optional<Answering> answeringSha256,
         Detections detections,
+        Optional<Detecting> detecting,
         boolean checks,
         Optional<ExceptionKeeping> exceptions,
         Optional<String> exceptionsByHand) {
@@ -94,6 +96,7 @@ public record Manifest(
         delivery.filter(way -> way.style() != Delivery.Style.PULL).ifPresent(way -> verbs.add(Verb.DELIVER));
         answeringSha256.ifPresent(pace -> verbs.add(Verb.ANSWER));
         exceptions.ifPresent(keeping -> verbs.add(Verb.EXCEPTIONS));
+        detecting.ifPresent(schedule -> verbs.add(Verb.DETECT));
         if (checks) {
             verbs.add(Verb.CHECK);
         }

@@ -54,6 +54,7 @@ final class ManifestBinder {
                 manifest.sectionIn("collect").map(ManifestBinder::collecting),
                 manifest.section("answers").sectionIn("sha256").map(ManifestBinder::answering),
                 word(Manifest.Detections.class, manifest.text("detections").orElse("none")),
+                manifest.sectionIn("detects").map(part -> new Detecting(span(part, "every"), part.texts("logs"))),
                 manifest.flag("check"),
                 manifest.sectionIn("exceptions")
                         .filter(part -> part.has("every"))

@@ -23,6 +23,13 @@ final class ManifestRules {
         collect();
         answers();
         exceptions();
+        detects();
+    }
+
+    private void detects() {
+        if (manifest.has("detects") && !manifest.text("detections").equals(Optional.of("api"))) {
+            findings.at(manifest.at("detects"), "Detections are asked for over an API. Add 'detections: api'.");
+        }
     }
 
     private void role() {

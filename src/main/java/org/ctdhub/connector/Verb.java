@@ -8,6 +8,7 @@ public enum Verb {
     COLLECT,
     DELIVER,
     ANSWER,
+    DETECT,
     CHECK,
     EXCEPTIONS;
 

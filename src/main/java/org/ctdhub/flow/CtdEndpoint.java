@@ -26,7 +26,8 @@ public class CtdEndpoint extends DefaultEndpoint {
         changes,
         questions,
         pairs,
-        exceptions
+        exceptions,
+        detections
     }
 
     /** How a batch of records relates to what the producer said before. */
@@ -35,12 +36,13 @@ public class CtdEndpoint extends DefaultEndpoint {
         snapshot
     }
 
-    @UriPath(enums = "objects,changes,questions,pairs,exceptions")
+    @UriPath(enums = "objects,changes,questions,pairs,exceptions,detections")
     @Metadata(
             required = true,
             description = "What travels: objects (to: what a producer reported), changes (from: what a product shall"
                     + " learn, and the outcome back), questions (from: SHA-1s whose SHA-256 is wanted), pairs (to: the"
-                    + " answers) or exceptions (from: all that the product shall keep).")
+                    + " answers), exceptions (from: all that the product shall keep) or detections (to: what the product"
+                    + " met).")
     private final Kind kind;
 
     @UriParam
@@ -70,6 +72,7 @@ public class CtdEndpoint extends DefaultEndpoint {
         return switch (kind) {
             case objects -> new ObjectsProducer(this, component.mappings());
             case pairs -> new PairsProducer(this);
+            case detections -> new DetectionsProducer(this, component.mappings());
             case changes, questions, exceptions ->
                 throw new IllegalArgumentException(
                         "ctd:" + kind + " is read from, not written to; start the route with it.");
@@ -78,7 +81,7 @@ public class CtdEndpoint extends DefaultEndpoint {
 
     @Override
     public Consumer createConsumer(Processor processor) throws Exception {
-        if (kind == Kind.objects || kind == Kind.pairs) {
+        if (kind == Kind.objects || kind == Kind.pairs || kind == Kind.detections) {
             throw new IllegalArgumentException("ctd:" + kind + " is written to, not read from; use it in a to step.");
         }
         HandedConsumer consumer = new HandedConsumer(this, processor, component.handover());

@@ -16,6 +16,7 @@ import java.util.concurrent.TimeoutException;
 import org.ctdhub.auth.BrokenSealException;
 import org.ctdhub.connector.Answering;
 import org.ctdhub.connector.Delivery.Style;
+import org.ctdhub.connector.Detecting;
 import org.ctdhub.connector.Enrolling;
 import org.ctdhub.connector.ExceptionKeeping;
 import org.ctdhub.connector.Form;
@@ -27,6 +28,7 @@ import org.ctdhub.connector.Registrar;
 import org.ctdhub.connector.RegistrationException;
 import org.ctdhub.policy.CapabilityRow;
 import org.ctdhub.policy.ProductVersion;
+import org.ctdhub.registry.DetectionSources;
 import org.ctdhub.registry.ExceptionTargets;
 import org.ctdhub.registry.ProductSettings;
 import org.ctdhub.registry.Products;
@@ -52,6 +54,7 @@ public class Enrolment implements Enrolling, DisposableBean {
     private final ProductSettings settings;
     private final Products registry;
     private final ExceptionTargets targets;
+    private final DetectionSources detections;
     private final ProductRoutes routes;
     private final ExecutorService thread = Executors.newSingleThreadExecutor(Enrolment::daemon);
 
@@ -67,6 +70,7 @@ public class Enrolment implements Enrolling, DisposableBean {
             ProductSettings settings,
             Products registry,
             ExceptionTargets targets,
+            DetectionSources detections,
             ProductRoutes routes) {
         this.products = products;
         this.registrar = registrar;
@@ -74,6 +78,7 @@ public class Enrolment implements Enrolling, DisposableBean {
         this.settings = settings;
         this.registry = registry;
         this.targets = targets;
+        this.detections = detections;
         this.routes = routes;
     }
 
@@ -179,6 +184,8 @@ public class Enrolment implements Enrolling, DisposableBean {
         registry.tells(
                 name, entry.product().connector().manifest().detections().name().toLowerCase(Locale.ROOT));
         entry.product().row().ifPresent(row -> registry.seeThrough(name, row));
+        detections.enter(
+                name, entry.product().connector().manifest().detecting().map(d -> detectEvery(entry, d)));
     }
 
     private void keepExceptions(Entry entry) {
@@ -215,6 +222,13 @@ public class Enrolment implements Enrolling, DisposableBean {
                         .every()
                         .filter(every -> every.compareTo(usual) < 0)
                         .orElse(usual));
+    }
+
+    private static Duration detectEvery(Entry entry, Detecting detecting) {
+        return entry.pace()
+                .every()
+                .filter(every -> every.compareTo(detecting.every()) < 0)
+                .orElse(detecting.every());
     }
 
     private static Optional<CapabilityRow> pushed(Entry entry) {

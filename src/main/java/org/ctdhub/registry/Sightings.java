@@ -49,7 +49,7 @@ public class Sightings {
                 jdbc.sql("select keep_lives()").query(row -> {});
                 enlist(changedBy(batch.run(), reports, at), at);
             }
-            new Quarantine(jdbc).keep(batch.run(), batch.unreadable(), at);
+            new Quarantine(jdbc).keep(batch.run().productId(), batch.run().stream(), batch.unreadable(), at);
             new Cursors(jdbc).move(batch.run(), batch.position(), at);
         }));
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ctdhub.flow;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -26,6 +27,9 @@ import org.ctdhub.net.Guard;
 import org.ctdhub.registry.Batch;
 import org.ctdhub.registry.CollectRun;
 import org.ctdhub.registry.Delivery;
+import org.ctdhub.registry.DetectRun;
+import org.ctdhub.registry.Detections.Brought;
+import org.ctdhub.registry.Detections.Taken;
 import org.ctdhub.registry.ExceptionTargets;
 import org.ctdhub.registry.HubIdentity;
 import org.ctdhub.registry.Outcome;
@@ -55,6 +59,7 @@ public final class ConnectorBench implements AutoCloseable {
     private final Product product;
     private final List<Batch> batches = new ArrayList<>();
     private final Map<String, String> pairs = new LinkedHashMap<>();
+    private final List<Brought> brought = new ArrayList<>();
     private boolean snapshotEnded;
 
     /** What a reading brought. */
@@ -64,6 +69,10 @@ public final class ConnectorBench implements AutoCloseable {
             Optional<String> position,
             boolean snapshotEnded,
             Optional<Exception> error) {}
+
+    /** What a reading of a log brought, repeats among it; and the time up to which it was taken. */
+    public record Detected(
+            List<JsonNode> records, List<Unreadable> unreadable, long position, Optional<Exception> error) {}
 
     /** What became of exceptions: the refused ones, each as its id and the reason. */
     public record Told(List<String> refused, Optional<Exception> error) {}
@@ -154,6 +163,11 @@ public final class ConnectorBench implements AutoCloseable {
                         .process(e ->
                                 batches.add(normaliser.normalise(e.getMessage().getBody(RawBatch.class))));
                 from("direct:snapshot-end").process(e -> snapshotEnded = true);
+                from("direct:detect").process(e -> {
+                    Brought batch = e.getMessage().getBody(Brought.class);
+                    e.getMessage().setBody(taken(batch));
+                    brought.add(batch);
+                });
                 from("direct:pairs").process(e -> {
                     Map<?, ?> told = e.getMessage().getBody(Map.class);
                     told.forEach((sha1, sha256) -> pairs.put((String) sha1, (String) sha256));
@@ -178,6 +192,31 @@ public final class ConnectorBench implements AutoCloseable {
                 Optional.ofNullable(exchange.getProperty(Property.POSITION, String.class)),
                 snapshotEnded,
                 Optional.ofNullable(exchange.getException()));
+    }
+
+    /** Reads one of the product's logs from this time on. */
+    public Detected detect(String log, long position) {
+        brought.clear();
+        Exchange exchange = Detector.read(camel, new DetectRun(1, PRODUCT, log, 1, position));
+        return new Detected(
+                brought.stream().flatMap(batch -> batch.records().stream()).toList(),
+                brought.stream().flatMap(batch -> batch.unreadable().stream()).toList(),
+                Long.parseLong(exchange.getProperty(Property.POSITION, String.class)),
+                Optional.ofNullable(exchange.getException()));
+    }
+
+    /** As the registry would answer: what came before is a repeat, and the latest time counts. */
+    private Taken taken(Brought batch) {
+        List<JsonNode> before =
+                brought.stream().flatMap(b -> b.records().stream()).toList();
+        int fresh = (int) batch.records().stream()
+                .filter(record -> !before.contains(record))
+                .count();
+        long latest = batch.records().stream()
+                .mapToLong(record -> record.path("at").asLong())
+                .max()
+                .orElse(0);
+        return new Taken(fresh, Math.max(batch.run().position(), latest));
     }
 
     /** Has these entries added, removed, or (if an answer was lost) looked for. */

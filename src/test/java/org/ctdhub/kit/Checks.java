@@ -33,6 +33,7 @@ import org.ctdhub.connector.Verb;
 import org.ctdhub.flow.ConnectorBench;
 import org.ctdhub.flow.ConnectorBench.Collected;
 import org.ctdhub.flow.ConnectorBench.Delivered;
+import org.ctdhub.flow.ConnectorBench.Detected;
 import org.ctdhub.flow.ConnectorBench.Told;
 import org.ctdhub.object.ObjectType;
 import org.ctdhub.object.SuspiciousObject;
@@ -42,6 +43,7 @@ import org.ctdhub.registry.Delivery.Item;
 import org.ctdhub.registry.ExceptionTargets;
 import org.ctdhub.registry.Outcome;
 import org.ctdhub.registry.Report;
+import org.ctdhub.registry.Unreadable;
 import org.slf4j.LoggerFactory;
 
 /** What every connector has to prove. Each check throws an AssertionError that says what is wrong. */
@@ -148,6 +150,18 @@ final class Checks {
                 outcome.put("refused", told.refused());
                 outcome.put("error", told.error().isPresent());
             }
+            case "detect" -> {
+                Detected detected = bench.detect(
+                        Case.text(story.given(), "log"), Long.parseLong(Case.text(story.given(), "position")));
+                outcome.put(
+                        "detections",
+                        detected.records().stream().map(Checks::shown).toList());
+                outcome.put(
+                        "unreadable",
+                        detected.unreadable().stream().map(Unreadable::reason).toList());
+                outcome.put("position", String.valueOf(detected.position()));
+                outcome.put("error", detected.error().isPresent());
+            }
             case "check" -> {
                 Connection connection = bench.check();
                 outcome.put("reachable", connection.reachable());
@@ -155,7 +169,8 @@ final class Checks {
                 outcome.put("version", connection.version());
             }
             default ->
-                throw new AssertionError(story.file() + ": verb must be collect, deliver, answer, exceptions or check");
+                throw new AssertionError(
+                        story.file() + ": verb must be collect, deliver, answer, exceptions, detect or check");
         }
         return outcome;
     }
@@ -166,6 +181,17 @@ final class Checks {
                 .map(item -> new ExceptionTargets.Item(
                         Long.parseLong(item.get("key")), item.get("type"), item.get("pattern"), "exact", false, null))
                 .toList();
+    }
+
+    /** What a detection says, without what it leaves out. */
+    private static Map<String, Object> shown(JsonNode detection) {
+        Map<String, Object> shown = new LinkedHashMap<>();
+        detection.properties().forEach(field -> {
+            if (!field.getValue().isNull()) {
+                shown.put(field.getKey(), JSON.convertValue(field.getValue(), Object.class));
+            }
+        });
+        return shown;
     }
 
     private static Map<String, Object> shown(Report report) {
@@ -277,6 +303,15 @@ final class Checks {
                 Told told = bench.tell(List.of(exception()), List.of());
                 assertThat(told.error()).as("exceptions answered by " + fault).isPresent();
                 assertThat(String.valueOf(told.error())).doesNotContain(ConnectorBench.SECRET);
+            }
+            if (connector.manifest().verbs().contains(Verb.DETECT)) {
+                Detected detected = bench.detect("any", 7);
+                assertThat(detected.error())
+                        .as("a log answered by " + fault + " can't be read")
+                        .isPresent();
+                assertThat(detected.records()).isEmpty();
+                assertThat(detected.position()).isEqualTo(7);
+                assertThat(String.valueOf(detected.error())).doesNotContain(ConnectorBench.SECRET);
             }
             if (connector.manifest().verbs().contains(Verb.CHECK)) {
                 Connection connection = bench.check();

@@ -58,7 +58,7 @@ final class TemplateLaws {
 
     private void from(Path file, Verb verb, String uri) {
         String begins = switch (verb) {
-            case COLLECT, CHECK -> "direct:{{product}}." + verb.word();
+            case COLLECT, CHECK, DETECT -> "direct:{{product}}." + verb.word();
             case DELIVER -> "ctd:changes";
             case ANSWER -> "ctd:questions";
             case EXCEPTIONS -> "ctd:exceptions";
@@ -110,7 +110,7 @@ final class TemplateLaws {
 
     private boolean to(Path file, Map<?, ?> to, boolean clean) {
         String uri = String.valueOf(to.get("uri"));
-        if (uri.matches("ctd:(objects|pairs)")) {
+        if (uri.matches("ctd:(objects|pairs|detections)")) {
             if (file.endsWith(Verb.CHECK.file())) {
                 broken.add(file + " sends to " + uri + "; a connection test changes nothing");
             }
