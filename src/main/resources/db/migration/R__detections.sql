@@ -17,7 +17,7 @@ begin
                    and to_date(right(c.relname, 10), 'YYYY_MM_DD') + interval '1 day' <= keep_detections.at - keep
                  order by c.relname loop
         begin
-            execute format('drop table %I', part);
+            execute format('drop table if exists %I', part); -- another node may be at it
         exception when lock_not_available then
             exit;
         end;

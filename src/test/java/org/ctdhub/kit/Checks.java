@@ -188,7 +188,10 @@ final class Checks {
         Map<String, Object> shown = new LinkedHashMap<>();
         detection.properties().forEach(field -> {
             if (!field.getValue().isNull()) {
-                shown.put(field.getKey(), JSON.convertValue(field.getValue(), Object.class));
+                Object value = field.getValue().isIntegralNumber()
+                        ? field.getValue().intValue() // as YAML reads it
+                        : JSON.convertValue(field.getValue(), Object.class);
+                shown.put(field.getKey(), value);
             }
         });
         return shown;
