@@ -44,3 +44,33 @@ def put:
 def removed:
   .Meta.ErrorCode as $code
   | if .Meta.Result == 1 or any(8, -1, -2; . == $code) then [] else error(fault) end;
+
+# What its managed products met, as it forwards it (CEF). Keys go by their labels where they have one: the numbers move.
+def scan:
+  (. // "") | ascii_downcase
+  | if . == "" then null
+    elif test("real.?time") then "real_time"
+    elif test("scan ?now") then "scan_now"
+    elif test("schedule") then "scheduled"
+    elif test("manual") then "manual"
+    else . end;
+def met:
+  if (.id | startswith("FH:")) then { type: "file_sha1", value: .keys.fileHash }
+  elif .keys.request != null then { type: "url", value: .keys.request }
+  else { type: "ip", value: (.keys.dst // .keys.c6a3) } end;
+def detection:
+  if ((.id // "") | test("^(FH|NCIE|WB):")) then
+    (.id | startswith("FH:")) as $file
+    | met + {
+      at: .times.rt,
+      action: ((.keys.act // (.id | split(":")[1])) | ascii_downcase),
+      scan: (.labelled.SLF_ScanType | scan),
+      endpoint: (.keys.dhost // .keys.shost),
+      user: (.keys.suser // .keys.duser),
+      path: (.labelled.SLF_FileSource // .keys.filePath),
+      address: (if $file then (.keys.dst // .keys.c6a3) else .keys.src end),
+      rule: .name,
+      detail: ({ event: .id, log: .keys.deviceExternalId, product: .keys.deviceFacility,
+                 version: .labelled.SLF_ProductVersion, fileType: .labelled.SLF_TrueFileType,
+                 source: .labelled.SLF_SourceType } | with_entries(select(.value != null))) }
+  else null end;

@@ -35,6 +35,7 @@ public record HubSettings(
         @DefaultValue Secrets secrets,
         @DefaultValue Brakes brakes,
         @DefaultValue Syslog syslog,
+        @DefaultValue Detections detections,
         @DefaultValue Map<String, Registration> products) {
 
     /**
@@ -107,6 +108,16 @@ public record HubSettings(
             @DefaultValue("0") int tcpPort,
             @DefaultValue("0") int tlsPort,
             @DefaultValue("") String tlsBundle) {}
+
+    /**
+     * What products report that they met.
+     *
+     * @param keep how long it is kept; a day at a time is dropped
+     * @param extend whether what they still meet stays on the list for its type's usual life from then
+     */
+    public record Detections(
+            @DefaultValue("90d") Duration keep,
+            @DefaultValue("false") boolean extend) {}
 
     /** The hub as a source of objects. */
     public record Distribution(

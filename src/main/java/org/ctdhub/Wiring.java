@@ -34,6 +34,7 @@ import org.ctdhub.net.SyslogPipeline;
 import org.ctdhub.policy.CapabilityRow;
 import org.ctdhub.policy.ScanAction;
 import org.ctdhub.registry.Brakes;
+import org.ctdhub.registry.Detections;
 import org.ctdhub.web.AccessSettings;
 import org.ctdhub.web.DistributionKey;
 import org.ctdhub.web.DistributionSettings;
@@ -67,6 +68,12 @@ class Wiring {
                 settings.brakes().arrivals(),
                 settings.brakes().withdrawals(),
                 settings.brakes().clockJump());
+    }
+
+    @Bean
+    Detections.Limits detectionLimits(HubSettings settings) {
+        return new Detections.Limits(
+                settings.detections().keep(), settings.detections().extend());
     }
 
     @Bean

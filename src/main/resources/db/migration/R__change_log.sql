@@ -281,20 +281,21 @@ begin
     perform lock_list();
     perform keep_statistics();
     with counted as (
-        select s.*, d.expires_at as person
+        select s.*, d.expires_at as person, case when s.expires_at > x.since then x.until end as until
           from sighting s
           left join product p on p.id = s.product_id
+          left join (select * from extension where object_id = any(keys)) x on x.object_id = s.object_id
           left join (select * from decision where object_id = any(keys)) d on d.object_id = s.object_id
          where s.object_id = any(keys) and p.stopped is not true and not s.echo
            and case when d.expires_at > at then true
-                    else s.withdrawn_at is null and s.expires_at > at
+                    else s.withdrawn_at is null and greatest(s.expires_at, case when s.expires_at > x.since then x.until end) > at
                          and (d.expires_at is null or s.reported_at > d.expires_at) end
     ), merged as (
         select c.object_id, max(c.risk)::smallint as risk, least(count(*), 32767)::smallint as sources,
                left(string_agg(distinct c.detection, '; '), 512) as detection,
                min(c.source_sha1) as source_sha1, min(c.root_sha1) as root_sha1,
                min(c.first_seen) as first_seen, max(c.last_seen) as last_seen,
-               coalesce(max(c.expires_at) filter (where c.dated), max(c.expires_at)) as expires_at,
+               greatest(coalesce(max(c.expires_at) filter (where c.dated), max(c.expires_at)), max(c.until)) as expires_at,
                max(c.person) filter (where c.person > at) as person
           from counted c
          group by c.object_id
@@ -894,7 +895,9 @@ create or replace function unheard(keys bigint[]) returns setof bigint language 
       join reader r on r.id = g.reader_id
       left join product p on p.id = r.product_id
      group by g.object_id
-    having bool_or(g.given = 'log') and not bool_or(g.given = 'log' and coalesce(p.detections, 'none') <> 'none');
+    having bool_or(g.given = 'log')
+       and not bool_or(g.given = 'log' and (coalesce(p.detections, 'none') <> 'none'
+                                            or exists (select from detection_source s where s.product_id = p.id and s.taken > 0)));
 $$;
 
 -- What a reader has to be told that goes from one view to another: the objects that they give differently, and, because a

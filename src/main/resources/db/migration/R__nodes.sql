@@ -14,6 +14,7 @@ create or replace function end_claims(gone uuid[]) returns void language sql as 
     update product set ask_lease = null where ask_holder = any(gone) and ask_lease is not null;
     update reader set lease = null where holder = any(gone) and lease is not null;
     update exception_target set lease = null where holder = any(gone) and lease is not null;
+    update detection_source set lease = null where holder = any(gone) and lease is not null;
     update task set lease = null where holder = any(gone) and lease is not null;
 $$;
 

@@ -5,7 +5,10 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** What somebody may do. Each of the first three may do what those before it may; a product reaches its own paths alone. */
+/**
+ * What somebody may do. Each of the first three may do what those before it may. A product reaches its own paths alone; an
+ * operator may speak for it there.
+ */
 public enum Role {
     /** Reads. */
     VIEWER,

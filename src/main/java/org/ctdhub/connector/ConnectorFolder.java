@@ -17,6 +17,9 @@ final class ConnectorFolder {
     static final String MAPPING = "map.jq";
     private static final String README = "README.md";
 
+    /** What needs the mapping. */
+    private static final Set<Verb> MAPPED = Set.of(Verb.COLLECT, Verb.RECEIVE, Verb.DELIVER, Verb.DETECT);
+
     /** Folder names become parts of route ids and of metric labels. */
     private static final Pattern NAME = Pattern.compile("_?[a-z][a-z0-9_]{0,30}");
 
@@ -51,7 +54,7 @@ final class ConnectorFolder {
 
     private Stream<String> missing(Manifest manifest) {
         Set<Verb> verbs = manifest.verbs();
-        boolean maps = verbs.contains(Verb.COLLECT) || verbs.contains(Verb.RECEIVE) || verbs.contains(Verb.DELIVER);
+        boolean maps = verbs.stream().anyMatch(MAPPED::contains);
         return Stream.concat(
                         Stream.of(README, maps ? MAPPING : README),
                         verbs.stream().map(Verb::file))

@@ -23,6 +23,7 @@ import org.ctdhub.policy.ProductVersion;
  * @param makes empty for a mere consumer
  * @param collecting empty for a producer that only sends by itself
  * @param sending empty for a product that sends nothing by itself
+ * @param detecting empty for a product whose detections aren't asked for
  * @param checks whether one harmless call shows that hub and product reach each other
  * @param csv lists that a person carries as files, by name
  * @param exceptions empty where the hub keeps no exceptions at the product
@@ -47,6 +48,7 @@ public record Manifest(
         Optional<Sending> sending,
         Optional<Answering> answeringSha256,
         Detections detections,
+        Optional<Detecting> detecting,
         boolean checks,
         Map<String, CsvFile> csv,
         Optional<ExceptionKeeping> exceptions,
@@ -109,6 +111,7 @@ public record Manifest(
         delivery.filter(way -> way.style() != Delivery.Style.PULL).ifPresent(way -> verbs.add(Verb.DELIVER));
         answeringSha256.ifPresent(pace -> verbs.add(Verb.ANSWER));
         exceptions.ifPresent(keeping -> verbs.add(Verb.EXCEPTIONS));
+        detecting.ifPresent(schedule -> verbs.add(Verb.DETECT));
         actual.ifPresent(every -> verbs.add(Verb.ACTUAL));
         if (tellsAbout) {
             verbs.add(Verb.ABOUT);

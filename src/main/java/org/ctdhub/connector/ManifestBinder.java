@@ -55,6 +55,7 @@ final class ManifestBinder {
                 manifest.sectionIn("sends").map(part -> new Sending(text(part, "setting"))),
                 manifest.section("answers").sectionIn("sha256").map(ManifestBinder::answering),
                 word(Manifest.Detections.class, manifest.text("detections").orElse("none")),
+                manifest.sectionIn("detects").map(part -> new Detecting(span(part, "every"), part.texts("logs"))),
                 manifest.flag("check"),
                 byName(
                         manifest.section("csv"),

@@ -27,6 +27,13 @@ final class ManifestRules {
         manifest.section("csv").names().forEach(this::csv);
         actual();
         via();
+        detects();
+    }
+
+    private void detects() {
+        if (manifest.has("detects") && !manifest.text("detections").equals(Optional.of("api"))) {
+            findings.at(manifest.at("detects"), "Detections are asked for over an API. Add 'detections: api'.");
+        }
     }
 
     private void role() {

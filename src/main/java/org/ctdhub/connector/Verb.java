@@ -9,6 +9,7 @@ public enum Verb {
     RECEIVE,
     DELIVER,
     ANSWER,
+    DETECT,
     CHECK,
     EXCEPTIONS,
     ACTUAL,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ctdhub.flow;
 
+import java.util.Set;
 import org.apache.camel.Category;
 import org.apache.camel.Consumer;
 import org.apache.camel.Processor;
@@ -28,8 +29,12 @@ public class CtdEndpoint extends DefaultEndpoint {
         pairs,
         exceptions,
         actual,
-        events
+        events,
+        detections
     }
+
+    /** What a connector hands over; the others it is handed. */
+    private static final Set<Kind> WRITTEN = Set.of(Kind.objects, Kind.pairs, Kind.actual, Kind.detections);
 
     /** How a batch of records relates to what the producer said before. */
     public enum Mode {
@@ -38,13 +43,13 @@ public class CtdEndpoint extends DefaultEndpoint {
         event
     }
 
-    @UriPath(enums = "objects,changes,questions,pairs,exceptions,actual,events")
+    @UriPath(enums = "objects,changes,questions,pairs,exceptions,actual,events,detections")
     @Metadata(
             required = true,
             description = "What travels: objects (to: what a producer reported), changes (from: what a product shall"
                     + " learn, and the outcome back), questions (from: SHA-1s whose SHA-256 is wanted), pairs (to: the"
-                    + " answers), exceptions (from: all that the product shall keep), actual (to: all that the product holds)"
-                    + " or events (from: what the product sent by itself).")
+                    + " answers), exceptions (from: all that the product shall keep), actual (to: all that the product holds),"
+                    + " events (from: what the product sent by itself) or detections (to: what the product met).")
     private final Kind kind;
 
     @UriParam
@@ -76,6 +81,7 @@ public class CtdEndpoint extends DefaultEndpoint {
             case objects -> new ObjectsProducer(this, component.mappings());
             case pairs -> new PairsProducer(this);
             case actual -> new ActualProducer(this, component.mappings());
+            case detections -> new DetectionsProducer(this, component.mappings());
             case changes, questions, exceptions, events ->
                 throw new IllegalArgumentException(
                         "ctd:" + kind + " is read from, not written to; start the route with it.");
@@ -84,7 +90,7 @@ public class CtdEndpoint extends DefaultEndpoint {
 
     @Override
     public Consumer createConsumer(Processor processor) throws Exception {
-        if (kind == Kind.objects || kind == Kind.pairs || kind == Kind.actual) {
+        if (WRITTEN.contains(kind)) {
             throw new IllegalArgumentException("ctd:" + kind + " is written to, not read from; use it in a to step.");
         }
         HandedConsumer consumer = new HandedConsumer(this, processor, component.handover());

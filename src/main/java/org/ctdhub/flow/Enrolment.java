@@ -16,6 +16,7 @@ import java.util.concurrent.TimeoutException;
 import org.ctdhub.auth.BrokenSealException;
 import org.ctdhub.connector.Answering;
 import org.ctdhub.connector.Delivery.Style;
+import org.ctdhub.connector.Detecting;
 import org.ctdhub.connector.Enrolling;
 import org.ctdhub.connector.ExceptionKeeping;
 import org.ctdhub.connector.Form;
@@ -29,6 +30,7 @@ import org.ctdhub.connector.RegistrationException;
 import org.ctdhub.policy.CapabilityRow;
 import org.ctdhub.policy.ProductVersion;
 import org.ctdhub.registry.Comparisons;
+import org.ctdhub.registry.DetectionSources;
 import org.ctdhub.registry.ExceptionTargets;
 import org.ctdhub.registry.ProductSettings;
 import org.ctdhub.registry.Products;
@@ -55,6 +57,7 @@ public class Enrolment implements Enrolling, DisposableBean {
     private final Products registry;
     private final ExceptionTargets targets;
     private final Comparisons comparisons;
+    private final DetectionSources detections;
     private final ProductRoutes routes;
     private final ExecutorService thread = Executors.newSingleThreadExecutor(Enrolment::daemon);
 
@@ -71,6 +74,7 @@ public class Enrolment implements Enrolling, DisposableBean {
             Products registry,
             ExceptionTargets targets,
             Comparisons comparisons,
+            DetectionSources detections,
             ProductRoutes routes) {
         this.products = products;
         this.registrar = registrar;
@@ -79,6 +83,7 @@ public class Enrolment implements Enrolling, DisposableBean {
         this.registry = registry;
         this.targets = targets;
         this.comparisons = comparisons;
+        this.detections = detections;
         this.routes = routes;
     }
 
@@ -188,6 +193,8 @@ public class Enrolment implements Enrolling, DisposableBean {
                 name, entry.product().connector().manifest().detections().name().toLowerCase(Locale.ROOT));
         registry.learnsThrough(name, via(entry.product()));
         entry.product().row().ifPresent(row -> registry.seeThrough(name, row));
+        detections.enter(
+                name, entry.product().connector().manifest().detecting().map(d -> detectEvery(entry, d)));
     }
 
     private void produces(Entry entry) {
@@ -246,6 +253,13 @@ public class Enrolment implements Enrolling, DisposableBean {
                         .every()
                         .filter(every -> every.compareTo(usual) < 0)
                         .orElse(usual));
+    }
+
+    private static Duration detectEvery(Entry entry, Detecting detecting) {
+        return entry.pace()
+                .every()
+                .filter(every -> every.compareTo(detecting.every()) < 0)
+                .orElse(detecting.every());
     }
 
     private static Optional<CapabilityRow> pushed(Entry entry) {

@@ -74,6 +74,12 @@ public class Mappings {
         }
     }
 
+    /** The detection that the product's {@code detection} makes of an event; null: the event is none. */
+    JsonNode detection(String product, JsonNode event) throws UnreadableException {
+        JsonNode detection = of(product).apply("detection", event);
+        return detection.isNull() ? null : detection;
+    }
+
     /** Loads a connector's mapping, if its routes need one; answers what is wrong with the file. */
     Optional<Problem> load(Connector connector) {
         if (connector.manifest().verbs().isEmpty()) {

@@ -13,6 +13,15 @@ public final class Property {
     /** The comparison that is under way; a Comparing. */
     static final String COMPARING = "comparing";
 
+    /** The reading of detections that is under way; a DetectRun. */
+    static final String DETECT_RUN = "detectRun";
+
+    /** Which of the product's logs is being read for detections; text. */
+    public static final String LOG = "log";
+
+    /** Which page of the log comes next, from the position on; a number from 0. */
+    public static final String PAGE = "page";
+
     /** Where the producer's list was taken up to, in its own words; text. */
     public static final String POSITION = "position";
 

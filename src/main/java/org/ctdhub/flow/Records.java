@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ctdhub.flow;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -49,6 +50,17 @@ public class Records {
     /** A small JSON document as one record. */
     public void jsonDocument(Exchange exchange) throws UnreadableException {
         exchange.getMessage().setBody(StrictJson.read(body(exchange)));
+    }
+
+    /** What stands in the array under a path of field names such as {@code data.lines} of a small JSON document, as a list. */
+    public void jsonList(String path, Exchange exchange) throws UnreadableException {
+        JsonNode array = StrictJson.read(body(exchange)).at("/" + path.replace('.', '/'));
+        if (!array.isArray()) {
+            throw new UnreadableException("The answer has no list under " + path + ".");
+        }
+        List<JsonNode> list = new ArrayList<>();
+        array.forEach(list::add);
+        exchange.getMessage().setBody(list);
     }
 
     /**

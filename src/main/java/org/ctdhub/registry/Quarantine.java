@@ -15,7 +15,7 @@ final class Quarantine {
         this.jdbc = jdbc;
     }
 
-    void keep(CollectRun run, List<Unreadable> records, Instant at) {
+    void keep(int product, String stream, List<Unreadable> records, Instant at) {
         if (records.isEmpty()) {
             return;
         }
@@ -30,8 +30,8 @@ final class Quarantine {
                         on conflict (product_id, stream, digest) do update
                            set last_at = excluded.last_at, times = q.times + 1,
                                reason = excluded.reason, message = excluded.message""")
-                .param("product", run.productId())
-                .param("stream", run.stream())
+                .param("product", product)
+                .param("stream", stream)
                 .param("at", at.toString())
                 .param("reasons", texts(records, Unreadable::reason))
                 .param("messages", texts(records, Unreadable::message))

@@ -51,7 +51,7 @@ public class Sightings {
                 jdbc.sql("select keep_lives()").query(row -> {});
                 enlist(changedBy(run, reports, at), at);
             }
-            new Quarantine(jdbc).keep(run, batch.unreadable(), at);
+            new Quarantine(jdbc).keep(run.productId(), run.stream(), batch.unreadable(), at);
             cursors.move(run, batch.position(), at);
         }));
     }

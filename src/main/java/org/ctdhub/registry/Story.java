@@ -102,7 +102,10 @@ public class Story {
                                     when l.va_action is not null
                                     then (select max(e.due_at) from entry e
                                            where e.object_id = o.id and e.list = 'virtual_analyzer' and e.present)
-                                    end as expires_at
+                                    end as expires_at,
+                               exists (select from extension x
+                                         join entry e on e.object_id = x.object_id and e.list = 'virtual_analyzer' and e.present
+                                        where x.object_id = o.id and e.due_at = x.until) as extended
                           from object o
                           left join listed l on l.object_id = o.id
                           left join decision d on d.object_id = o.id
@@ -156,6 +159,9 @@ public class Story {
     private static String expiryRule(ResultSet row, List<Report> reports) throws SQLException {
         if (row.getString("ud_action") != null) {
             return "the date on the user-defined list";
+        }
+        if (row.getBoolean("extended")) {
+            return "the default for " + row.getString("type") + ", from the last detection";
         }
         Instant date = Stored.instant(row, "date");
         if (date != null && date.equals(Stored.instant(row, "expires_at"))) {
@@ -234,7 +240,9 @@ public class Story {
                               left join product p on p.id = r.product_id
                              cross join lateral (select f.at, f.up_to from offer f
                                                   where f.reader_id = r.id and f.up_to >= l.seq order by f.up_to limit 1) f
-                             where l.object_id = :object) x
+                             where l.object_id = :object
+                            union all
+                            select * from met(:object)) x
                          order by at, seq nulls first""")
                 .param("object", object)
                 .query((row, n) -> new Event(

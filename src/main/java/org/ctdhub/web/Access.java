@@ -33,6 +33,8 @@ class Access {
             api(ANY, "/api/v1/audit/**", Role.ADMINISTRATOR),
             api(READ, "/api/v1/distribution/**", Role.VIEWER),
             api(ANY, "/api/v1/distribution/**", Role.ADMINISTRATOR),
+            api(READ, "/api/v1/detections/**", Role.VIEWER),
+            api(ANY, "/api/v1/detections", Role.PRODUCT),
             api(READ, "/api/v1/**", Role.VIEWER),
             api(ANY, "/api/v1/**", Role.OPERATOR),
             api(READ, "/api/docs/**", Role.VIEWER),

@@ -83,7 +83,7 @@ class SecurityChains {
                 .role("ADMINISTRATOR")
                 .implies("OPERATOR")
                 .role("OPERATOR")
-                .implies("VIEWER")
+                .implies("VIEWER", "PRODUCT")
                 .build();
     }
 

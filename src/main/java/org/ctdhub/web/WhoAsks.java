@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ctdhub.web;
 
+import java.util.Optional;
 import org.ctdhub.registry.Actor;
 import org.springframework.security.authentication.AnonymousAuthenticationToken;
 import org.springframework.security.core.Authentication;
@@ -11,6 +12,13 @@ import org.springframework.stereotype.Component;
 /** Who makes the current request, as the audit names them. */
 @Component
 class WhoAsks {
+
+    /** The product whose token this request carries; empty: it is somebody else's. */
+    Optional<String> product() {
+        return SecurityContextHolder.getContext().getAuthentication() instanceof BearerAuthentication token
+                ? Optional.ofNullable(token.token().product())
+                : Optional.empty();
+    }
 
     /** The person or token of this request. */
     Actor actor() {

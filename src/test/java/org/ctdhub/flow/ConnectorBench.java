@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ctdhub.flow;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -29,6 +30,9 @@ import org.ctdhub.registry.CollectRun;
 import org.ctdhub.registry.Comparisons;
 import org.ctdhub.registry.Comparisons.Actual;
 import org.ctdhub.registry.Delivery;
+import org.ctdhub.registry.DetectRun;
+import org.ctdhub.registry.Detections.Brought;
+import org.ctdhub.registry.Detections.Taken;
 import org.ctdhub.registry.ExceptionTargets;
 import org.ctdhub.registry.HubIdentity;
 import org.ctdhub.registry.Outcome;
@@ -60,6 +64,7 @@ public final class ConnectorBench implements AutoCloseable {
     private final List<Batch> batches = new ArrayList<>();
     private final Map<String, String> pairs = new LinkedHashMap<>();
     private final List<Actual> held = new ArrayList<>();
+    private final List<Brought> brought = new ArrayList<>();
     private boolean snapshotEnded;
     private boolean listEnded;
 
@@ -70,6 +75,10 @@ public final class ConnectorBench implements AutoCloseable {
             Optional<String> position,
             boolean snapshotEnded,
             Optional<Exception> error) {}
+
+    /** What a reading of a log brought, repeats among it; and the time up to which it was taken. */
+    public record Detected(
+            List<JsonNode> records, List<Unreadable> unreadable, long position, Optional<Exception> error) {}
 
     /** What became of exceptions: the refused ones, each as its id and the reason. */
     public record Told(List<String> refused, Optional<Exception> error) {}
@@ -173,6 +182,11 @@ public final class ConnectorBench implements AutoCloseable {
                         .process(e -> held.addAll(
                                 e.getMessage().getBody(Comparisons.Part.class).entries()));
                 from("direct:actual-end").process(e -> listEnded = true);
+                from("direct:detect").process(e -> {
+                    Brought batch = e.getMessage().getBody(Brought.class);
+                    e.getMessage().setBody(taken(batch));
+                    brought.add(batch);
+                });
                 from("direct:pairs").process(e -> {
                     Map<?, ?> told = e.getMessage().getBody(Map.class);
                     told.forEach((sha1, sha256) -> pairs.put((String) sha1, (String) sha256));
@@ -227,6 +241,31 @@ public final class ConnectorBench implements AutoCloseable {
                 Map.copyOf(pairs),
                 batches.stream().flatMap(batch -> batch.unreadable().stream()).toList(),
                 (int) records.stream().filter(RawRecord::isUnknown).count());
+    }
+
+    /** Reads one of the product's logs from this time on. */
+    public Detected detect(String log, long position) {
+        brought.clear();
+        Exchange exchange = Detector.read(camel, new DetectRun(1, PRODUCT, log, 1, position));
+        return new Detected(
+                brought.stream().flatMap(batch -> batch.records().stream()).toList(),
+                brought.stream().flatMap(batch -> batch.unreadable().stream()).toList(),
+                Long.parseLong(exchange.getProperty(Property.POSITION, String.class)),
+                Optional.ofNullable(exchange.getException()));
+    }
+
+    /** As the registry would answer: what came before is a repeat, and the latest time counts. */
+    private Taken taken(Brought batch) {
+        List<JsonNode> before =
+                brought.stream().flatMap(b -> b.records().stream()).toList();
+        int fresh = (int) batch.records().stream()
+                .filter(record -> !before.contains(record))
+                .count();
+        long latest = batch.records().stream()
+                .mapToLong(record -> record.path("at").asLong())
+                .max()
+                .orElse(0);
+        return new Taken(fresh, Math.max(batch.run().position(), latest));
     }
 
     /** Has these entries added, removed, or (if an answer was lost) looked for. */

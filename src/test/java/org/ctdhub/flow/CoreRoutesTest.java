@@ -23,6 +23,7 @@ import org.ctdhub.lab.Lab;
 import org.ctdhub.lab.simulator.Finding;
 import org.ctdhub.lab.simulator.LabData;
 import org.ctdhub.lab.simulator.LabObject;
+import org.ctdhub.lab.simulator.ManagedListSimulator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -40,7 +41,8 @@ class CoreRoutesTest {
     @TempDir
     private static Path folder;
 
-    private static final List<String> CLOCKS = List.of("collect.due", "collect.questions", "distribute.due");
+    private static final List<String> CLOCKS =
+            List.of("collect.due", "collect.questions", "distribute.due", "detect.due");
 
     private static Lab lab;
     private static CamelContext camel;
@@ -133,6 +135,31 @@ class CoreRoutesTest {
         await().atMost(SOON).until(() -> ruled(sha256));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"detect.due", "detect.product", "detect.store"})
+    void a_detection_waits_in_the_products_log_while_a_core_route_stands_still(String route) throws Exception {
+        String url = "http://" + UUID.randomUUID() + ".example.test/";
+        ManagedListSimulator manager = (ManagedListSimulator) lab.product("tmcm-lab");
+        manager.enter("url", url);
+        stopBetweenExchanges(route);
+
+        manager.detect("url", url, "pc1.example.test");
+
+        await().during(A_WHILE).atMost(SOON).until(() -> !isMet(url));
+        camel.getRouteController().startRoute(route);
+        endLeases();
+        await().atMost(SOON).until(() -> isMet(url));
+    }
+
+    private static boolean isMet(String value) {
+        return lab.hub()
+                .getBean(JdbcClient.class)
+                .sql("select exists (select from detection where value = ?)")
+                .param(value)
+                .query(Boolean.class)
+                .single();
+    }
+
     @Test
     void an_object_outstays_its_time_while_the_route_that_expires_it_stands_still() throws Exception {
         String url = "http://" + UUID.randomUUID() + ".example.test/";
@@ -167,6 +194,7 @@ class CoreRoutesTest {
         JdbcClient jdbc = lab.hub().getBean(JdbcClient.class);
         jdbc.sql("update product set collect_lease = null, ask_lease = null").update();
         jdbc.sql("update reader set lease = null").update();
+        jdbc.sql("update detection_source set lease = null").update();
     }
 
     private static boolean ruled(String sha256) {

@@ -34,6 +34,7 @@ import org.ctdhub.connector.Verb;
 import org.ctdhub.flow.ConnectorBench;
 import org.ctdhub.flow.ConnectorBench.Collected;
 import org.ctdhub.flow.ConnectorBench.Delivered;
+import org.ctdhub.flow.ConnectorBench.Detected;
 import org.ctdhub.flow.ConnectorBench.Heard;
 import org.ctdhub.flow.ConnectorBench.Held;
 import org.ctdhub.flow.ConnectorBench.Told;
@@ -48,6 +49,7 @@ import org.ctdhub.registry.Delivery.Item;
 import org.ctdhub.registry.ExceptionTargets;
 import org.ctdhub.registry.Outcome;
 import org.ctdhub.registry.Report;
+import org.ctdhub.registry.Unreadable;
 import org.slf4j.LoggerFactory;
 
 /** What every connector has to prove. Each check throws an AssertionError that says what is wrong. */
@@ -172,6 +174,18 @@ final class Checks {
                 outcome.put("error", held.error().isPresent());
             }
             case "about" -> outcome.put("notes", bench.about());
+            case "detect" -> {
+                Detected detected = bench.detect(
+                        Case.text(story.given(), "log"), Long.parseLong(Case.text(story.given(), "position")));
+                outcome.put(
+                        "detections",
+                        detected.records().stream().map(Checks::shown).toList());
+                outcome.put(
+                        "unreadable",
+                        detected.unreadable().stream().map(Unreadable::reason).toList());
+                outcome.put("position", String.valueOf(detected.position()));
+                outcome.put("error", detected.error().isPresent());
+            }
             case "check" -> {
                 Connection connection = bench.check();
                 outcome.put("reachable", connection.reachable());
@@ -179,8 +193,9 @@ final class Checks {
                 outcome.put("version", connection.version());
             }
             default ->
-                throw new AssertionError(story.file()
-                        + ": verb must be collect, receive, deliver, answer, exceptions, actual, check or about");
+                throw new AssertionError(
+                        story.file()
+                                + ": verb must be collect, receive, deliver, answer, exceptions, actual, detect, check or about");
         }
         return outcome;
     }
@@ -211,6 +226,20 @@ final class Checks {
         if (entry.action() != null) {
             shown.put("action", entry.action().word());
         }
+        return shown;
+    }
+
+    /** What a detection says, without what it leaves out. */
+    private static Map<String, Object> shown(JsonNode detection) {
+        Map<String, Object> shown = new LinkedHashMap<>();
+        detection.properties().forEach(field -> {
+            if (!field.getValue().isNull()) {
+                Object value = field.getValue().isIntegralNumber()
+                        ? field.getValue().intValue() // as YAML reads it
+                        : JSON.convertValue(field.getValue(), Object.class);
+                shown.put(field.getKey(), value);
+            }
+        });
         return shown;
     }
 
@@ -336,6 +365,15 @@ final class Checks {
                 assertThat(product.requests().get(product.requests().size() - 1).method())
                         .as("it changes nothing")
                         .isEqualTo("GET");
+            }
+            if (connector.manifest().verbs().contains(Verb.DETECT)) {
+                Detected detected = bench.detect("any", 7);
+                assertThat(detected.error())
+                        .as("a log answered by " + fault + " can't be read")
+                        .isPresent();
+                assertThat(detected.records()).isEmpty();
+                assertThat(detected.position()).isEqualTo(7);
+                assertThat(String.valueOf(detected.error())).doesNotContain(ConnectorBench.SECRET);
             }
             if (connector.manifest().verbs().contains(Verb.CHECK)) {
                 Connection connection = bench.check();

@@ -58,7 +58,7 @@ final class TemplateLaws {
 
     private void from(Path file, Verb verb, String uri) {
         String begins = switch (verb) {
-            case COLLECT, CHECK, ACTUAL, ABOUT -> "direct:{{product}}." + verb.word();
+            case COLLECT, CHECK, ACTUAL, ABOUT, DETECT -> "direct:{{product}}." + verb.word();
             case DELIVER -> "ctd:changes";
             case ANSWER -> "ctd:questions";
             case EXCEPTIONS -> "ctd:exceptions";
@@ -111,7 +111,7 @@ final class TemplateLaws {
 
     private boolean to(Path file, Map<?, ?> to, boolean clean) {
         String uri = String.valueOf(to.get("uri"));
-        if (uri.matches("ctd:(objects|pairs|actual)")) {
+        if (uri.matches("ctd:(objects|pairs|actual|detections)")) {
             if (file.endsWith(Verb.CHECK.file()) || file.endsWith(Verb.ABOUT.file())) {
                 broken.add(file + " sends to " + uri + "; what only looks changes nothing");
             }

@@ -348,11 +348,49 @@ class LabTest {
         await().atMost(SOON).until(() -> story("ip", ip).path("listed").asBoolean());
         assertThat(story("ip", ip).path("unheard").asBoolean()).isFalse();
 
+        post("/api/v1/products/tmcm-lab/stop", "{}"); // the only one of them that says what it meets
         String decision = "{\"objects\":[{\"type\":\"ip\",\"value\":\"" + ip + "\"}],\"action\":\"log\",\"dryRun\":";
         assertThat(post("/api/v1/decisions", decision + "true}").path("unheard").asInt())
                 .isEqualTo(1);
         post("/api/v1/decisions", decision + "false}");
         assertThat(story("ip", ip).path("unheard").asBoolean()).isTrue();
+        post("/api/v1/products/tmcm-lab/resume", "{}");
+        await().atMost(SOON).until(() -> !story("ip", ip).path("unheard").asBoolean());
+    }
+
+    @Test
+    void what_a_products_endpoints_meet_is_in_the_story_of_the_object() throws Exception {
+        String url = "http://met.example.test/a?b=c";
+        String sha1 = "0000000000000000000000000000000000090001";
+        find("[{\"type\":\"url\",\"value\":\"" + url + "\",\"risk\":\"high\"},{\"type\":\"file_sha1\",\"value\":\""
+                + sha1 + "\",\"risk\":\"high\"}]");
+        enforced("tmcm-lab", url);
+        enforced("tmcm-lab", sha1);
+        ManagedListSimulator manager = (ManagedListSimulator) lab.product("tmcm-lab");
+        assertThat(manager.detect("url", url, "pc1.example.test")).isEqualTo("block");
+        assertThat(manager.detect("file_sha1", sha1, "pc2.example.test")).isEqualTo("block");
+        detected("url", url, "block at pc1.example.test (real_time)");
+        detected("file_sha1", sha1, "block at pc2.example.test (real_time)");
+
+        JsonNode told = post(
+                "/api/v1/detections?product=iwsva-lab",
+                "[{\"type\":\"url\",\"value\":\"" + url + "\",\"action\":\"log\",\"endpoint\":\"pc3.example.test\"}]");
+        assertThat(told.path("taken").asInt()).isEqualTo(1);
+        detected("url", url, "log at pc3.example.test");
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(
+                                getAsNobody(lab.url() + "/actuator/prometheus").body())
+                        .contains("ctd_detections_taken{product=\"iwsva-lab\"} 1.0")
+                        .contains("ctd_detections_last{product=\"tmcm-lab\"}"));
+    }
+
+    private static void detected(String type, String value, String detail) {
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(story(type, value).path("events"))
+                        .anySatisfy(event -> {
+                            assertThat(event.path("kind").asText()).isEqualTo("detected");
+                            assertThat(event.path("detail").asText()).isEqualTo(detail);
+                        }));
     }
 
     @Test
@@ -402,8 +440,12 @@ class LabTest {
         find("[{\"type\":\"file_sha1\",\"value\":\"" + one + "\",\"risk\":\"high\",\"sha256\":\"" + sha256 + "\"},"
                 + "{\"type\":\"file_sha1\",\"value\":\"" + other + "\",\"risk\":\"high\",\"sha256\":\"" + sha256
                 + "\"}]");
-        await().atMost(SOON)
-                .until(() -> taken(story("file_sha1", one), "ds-lab") && taken(story("file_sha1", other), "ds-lab"));
+        for (String sha1 : List.of(one, other)) {
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(state(story("file_sha1", sha1), "ds-lab"))
+                            .as(place(story("file_sha1", sha1), "ds-lab").toString())
+                            .isIn("delivered", "confirmed"));
+        }
         assertThat(values("ds-lab")).containsOnlyOnce(sha256);
 
         find("{\"type\":\"file_sha1\",\"value\":\"" + one + "\",\"remove\":true}");

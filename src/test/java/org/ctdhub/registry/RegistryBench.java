@@ -22,6 +22,7 @@ import org.ctdhub.policy.Taking;
 import org.ctdhub.testing.SettableClock;
 import org.ctdhub.testing.TestDatabase;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 
 /** A registry of its own, with a clock that a test sets, and short words for what tests do with it. */
 final class RegistryBench implements AutoCloseable {
@@ -53,6 +54,8 @@ final class RegistryBench implements AutoCloseable {
     final Objects objects = new Objects(jdbc);
     final Own own = new Own(exceptions, tasks);
     final Story story = new Story(jdbc);
+    final DetectionSources detectionSources = new DetectionSources(jdbc, clock);
+    final DetectionLog detectionLog = new DetectionLog(jdbc, new DataSourceTransactionManager(database.dataSource()));
     final Actor operator = new Actor(Actor.Kind.ACCOUNT, "olga");
 
     private final AtomicLong positions = new AtomicLong();

@@ -70,6 +70,9 @@ class AccessTest {
         "GET,    /api/v1/distribution,         viewer",
         "PUT,    /api/v1/distribution,         administrator",
         "GET,    /api/v1/audit,                administrator",
+        "GET,    /api/v1/detections,           viewer",
+        "GET,    /api/v1/detections/summary?by=action, viewer",
+        "PUT,    /api/v1/detections/1,         operator",
         "GET,    /,                            viewer",
         "GET,    /actuator/prometheus,         viewer",
     })

@@ -54,6 +54,11 @@ final class ManagedHub implements AutoCloseable {
         return hub.context().getBean(HubIdentity.class).mark();
     }
 
+    /** One of the hub's parts. */
+    <T> T bean(Class<T> type) {
+        return hub.context().getBean(type);
+    }
+
     /** How many rows a table has. */
     long rows(String table) {
         return database.jdbc()

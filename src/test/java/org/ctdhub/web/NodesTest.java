@@ -51,11 +51,11 @@ class NodesTest {
             try (goes) {
                 register(stays);
                 list(stays);
-                await().atMost(SOON).until(() -> product.requests() >= 4);
+                await().atMost(SOON).until(() -> product.additions() >= 4);
             }
             await().atMost(SOON).until(() -> product.objects().size() == FILES);
             await().atMost(SOON).until(() -> count("delivered where state <> 'delivered'") == 0);
-            assertThat(product.requests()).as("calls").isEqualTo(FILES / IN_A_CALL);
+            assertThat(product.additions()).as("calls").isEqualTo(FILES / IN_A_CALL);
             assertThat(count("node")).as("who left is not missed").isEqualTo(1);
         }
         assertThat(count("node")).isZero();
@@ -76,7 +76,7 @@ class NodesTest {
                     .param("dead", dead)
                     .update();
             list(hub);
-            await().during(Duration.ofSeconds(5)).atMost(SOON).until(() -> product.requests() == 0);
+            await().during(Duration.ofSeconds(5)).atMost(SOON).until(() -> product.additions() == 0);
 
             database.jdbc()
                     .sql("update node set seen_at = clock_timestamp() - interval '11 seconds' where id = :dead")

@@ -6,6 +6,9 @@ import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -20,17 +23,24 @@ import javax.crypto.spec.SecretKeySpec;
 /**
  * An Apex Central: its list of user-defined objects, by the Automation API (documented). It takes so many objects of each type
  * and no more; {@code POST /lab/objects} enters one as a person would, or with other {@code notes} and {@code action};
- * {@code DELETE /lab/objects?type=&value=} loses one behind everybody's back.
+ * {@code DELETE /lab/objects?type=&value=} loses one behind everybody's back. {@code POST /lab/detect} has a product that it
+ * manages meet an object: what its list says is done, and logged (CEF, documented; the call for the logs is known from a client).
  */
 public final class ManagedListSimulator extends Simulator {
 
     private static final String LIST = "/webapp/api/suspiciousobjects/userdefinedso/";
+    private static final String LOGS = "/webapp/api/v1/logs/";
+    private static final int PAGE = 1_000;
     private static final String SERVERS = "/webapp/api/serverresource/productservers";
+
+    private static final DateTimeFormatter RT =
+            DateTimeFormatter.ofPattern("MMM dd yyyy HH:mm:ss 'GMT+00:00'", Locale.ENGLISH);
 
     private final String applicationId;
     private final String apiKey;
     private final int most;
     private final Map<String, Entry> entries = new TreeMap<>();
+    private final List<Detected> detected = new ArrayList<>();
 
     private record Entry(String type, String content, String notes, String action) {}
 
@@ -40,6 +50,9 @@ public final class ManagedListSimulator extends Simulator {
         this.apiKey = apiKey;
         this.most = most;
     }
+
+    /** An entry of one of its logs. */
+    private record Detected(String log, Instant at, String line) {}
 
     @Override
     public synchronized List<LabObject> objects() {
@@ -83,8 +96,56 @@ public final class ManagedListSimulator extends Simulator {
                                 lose(
                                         request.parameter("type").orElse(""),
                                         request.parameter("value").orElse(""))));
+            case "POST /lab/detect" -> {
+                JsonNode met = LabJson.tree(request.body());
+                String action = detect(
+                        met.path("type").asText(),
+                        met.path("value").asText(),
+                        met.path("endpoint").asText());
+                yield Answer.json(200, Map.of("action", action));
+            }
             default -> super.lab(request);
         };
+    }
+
+    /** Has an endpoint meet an object in a real-time scan; answers what the list told it to do, or none. */
+    public synchronized String detect(String type, String value, String endpoint) {
+        Entry entry = entries.get(key(type, value));
+        if (entry == null) {
+            return "none";
+        }
+        Instant at = Instant.now();
+        String act = entry.action().substring(0, 1).toUpperCase(Locale.ROOT)
+                + entry.action().substring(1);
+        boolean file = type.startsWith("file");
+        String what = file
+                ? "fileHash=" + value
+                : type.equals("ip")
+                        ? "dst=" + value
+                        : "request=" + value.replace("\\", "\\\\").replace("=", "\\=");
+        detected.add(new Detected(
+                file ? "filehashdetection" : type.equals("ip") ? "cncdetection" : "web_security",
+                at,
+                "CEF:0|Trend Micro|Apex Central|2019|" + (file ? "FH:" : type.equals("ip") ? "NCIE:" : "WB:") + act
+                        + "|Suspicious " + (file ? "Files" : "Connection") + "|3|deviceExternalId="
+                        + (detected.size() + 1)
+                        + " rt=" + RT.format(at.atZone(ZoneOffset.UTC)) + " deviceFacility=Apex One dhost=" + endpoint
+                        + " "
+                        + what + " cn3Label=SLF_ScanType cn3=Real-time Scan act=" + act));
+        return entry.action();
+    }
+
+    /** Oldest first, from the second on that was asked for; a token counts pages (assumed). */
+    private synchronized Answer logs(String log, Request request) {
+        long since = Long.parseLong(request.parameter("since_time").orElse("0"));
+        long page = Long.parseLong(request.parameter("page_token").orElse("0"));
+        List<String> lines = detected.stream()
+                .filter(each -> each.log().equalsIgnoreCase(log) && each.at().getEpochSecond() >= since)
+                .map(Detected::line)
+                .skip(page * PAGE)
+                .limit(PAGE)
+                .toList();
+        return Answer.json(200, Map.of("Data", Map.of("Logs", lines), "Meta", meta(1, 0, "")));
     }
 
     @Override
@@ -104,6 +165,9 @@ public final class ManagedListSimulator extends Simulator {
                             "Operation successful",
                             "result_content",
                             List.of()));
+        }
+        if (path.startsWith(LOGS)) {
+            return logs(path.substring(LOGS.length()), request);
         }
         return path.equals(LIST) || (path + "/").equals(LIST) ? list(request) : notFound(request);
     }

@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * A Deep Security Manager's REST API for Application Control global rules (documented, client): SHA-256 only, block
@@ -32,6 +33,7 @@ public final class RuleManagerSimulator extends Simulator {
     private final String readOnlyKey;
     private final RuleBook rules;
     private final RateLimit rateLimit;
+    private final AtomicLong additions = new AtomicLong();
 
     /** Takes a key that may write and one that may only read. */
     public RuleManagerSimulator(String apiKey, String readOnlyKey) {
@@ -44,6 +46,11 @@ public final class RuleManagerSimulator extends Simulator {
         this.readOnlyKey = readOnlyKey;
         this.rules = new RuleBook(duplicates, clock);
         this.rateLimit = new RateLimit(rateLimit, clock);
+    }
+
+    /** How many calls that add rules it carried out. */
+    public long additions() {
+        return additions.get();
     }
 
     @Override
@@ -116,6 +123,7 @@ public final class RuleManagerSimulator extends Simulator {
     }
 
     private Answer add(List<NewRule> wanted) {
+        additions.incrementAndGet();
         Answer answer = envelope(rules.add(wanted, KEY_USER));
         return faults().dropsAfterStoring() ? Answer.dropped() : answer;
     }

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ctdhub.flow;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
+import org.ctdhub.connector.Detecting;
+import org.ctdhub.connector.RegisteredProducts;
+import org.ctdhub.connector.Verb;
+import org.ctdhub.registry.DetectRun;
+import org.ctdhub.registry.DetectionSources;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/** Reads a product's logs for what it met, each from where it was left; what comes goes in by {@code ctd:detections}. */
+@Component("detector")
+public class Detector {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Detector.class);
+
+    private final CamelContext camel;
+    private final RegisteredProducts products;
+    private final DetectionSources sources;
+
+    public Detector(CamelContext camel, RegisteredProducts products, DetectionSources sources) {
+        this.camel = camel;
+        this.products = products;
+        this.sources = sources;
+    }
+
+    /** Reads all logs of a claimed product; one that can't be read keeps none of the others from it. */
+    public void read(String product) {
+        Optional<Detecting> detecting =
+                products.find(product).flatMap(p -> p.connector().manifest().detecting());
+        String error = null; // none, too, where it was removed from this node since it was claimed
+        for (String log : detecting.map(Detecting::logs).orElse(java.util.List.of())) {
+            Exchange exchange = read(camel, sources.begin(product, log));
+            if (exchange.isFailed()) {
+                error = log + ": " + ProductError.text(exchange.getException());
+                LOG.warn("Product {} could not be read for detections: {}", product, error);
+            }
+        }
+        sources.done(product, error);
+    }
+
+    /** Has the product's route read one log to its end. */
+    static Exchange read(CamelContext camel, DetectRun run) {
+        try (ProducerTemplate producer = camel.createProducerTemplate()) {
+            return producer.send("direct:" + run.product() + "." + Verb.DETECT.word() + "?block=false", exchange -> {
+                exchange.setProperty(Property.PRODUCT, run.product());
+                exchange.setProperty(Property.DETECT_RUN, run);
+                exchange.setProperty(Property.LOG, run.stream());
+                exchange.setProperty(Property.POSITION, String.valueOf(run.position()));
+                exchange.setProperty(Property.PAGE, 0);
+                exchange.setProperty(Property.MORE, true);
+            });
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
