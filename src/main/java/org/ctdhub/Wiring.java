@@ -30,6 +30,7 @@ import org.ctdhub.flow.Mappings;
 import org.ctdhub.net.Guard;
 import org.ctdhub.policy.CapabilityRow;
 import org.ctdhub.policy.ScanAction;
+import org.ctdhub.publish.ListSettings;
 import org.ctdhub.registry.Brakes;
 import org.ctdhub.web.AccessSettings;
 import org.ctdhub.web.DistributionKey;
@@ -100,6 +101,11 @@ class Wiring {
     }
 
     @Bean
+    ListSettings listSettings(HubSettings settings) {
+        return new ListSettings(settings.lists());
+    }
+
+    @Bean
     Catalogue catalogue(HubSettings settings) {
         return Catalogue.scan(settings.connectors());
     }
@@ -162,11 +168,7 @@ class Wiring {
     }
 
     private static boolean pulls(Product product) {
-        return product.connector()
-                .manifest()
-                .delivery()
-                .filter(way -> way.style() == Delivery.Style.PULL)
-                .isPresent();
+        return product.way().equals(Optional.of(Delivery.Style.PULL));
     }
 
     private static DistributionKey ownKey(Product product) {

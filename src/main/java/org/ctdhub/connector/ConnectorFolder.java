@@ -51,7 +51,9 @@ final class ConnectorFolder {
 
     private Stream<String> missing(Manifest manifest) {
         Set<Verb> verbs = manifest.verbs();
-        boolean maps = verbs.contains(Verb.COLLECT) || verbs.contains(Verb.DELIVER);
+        boolean maps = verbs.contains(Verb.COLLECT)
+                || verbs.contains(Verb.DELIVER)
+                || !manifest.files().isEmpty();
         return Stream.concat(
                         Stream.of(README, maps ? MAPPING : README),
                         verbs.stream().map(Verb::file))

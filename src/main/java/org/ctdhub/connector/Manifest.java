@@ -23,6 +23,8 @@ import org.ctdhub.policy.ProductVersion;
  * @param checks whether one harmless call shows that hub and product reach each other
  * @param exceptions empty where the hub keeps no exceptions at the product
  * @param exceptionsByHand what is missing as long as nobody enters the hub's exceptions at the product; empty: nothing
+ * @param files in which the product can be given its list; a row that one of them names is fed that way
+ * @param drop the setting with the folder into which the hub puts them; empty: there is none
  */
 public record Manifest(
         String title,
@@ -41,7 +43,9 @@ public record Manifest(
         Detections detections,
         boolean checks,
         Optional<ExceptionKeeping> exceptions,
-        Optional<String> exceptionsByHand) {
+        Optional<String> exceptionsByHand,
+        List<ListFile> files,
+        Optional<String> drop) {
 
     /** Which way objects travel. */
     public enum Role {
@@ -71,6 +75,12 @@ public record Manifest(
         settings = Collections.unmodifiableMap(new LinkedHashMap<>(settings));
         takes = List.copyOf(takes);
         makes = List.copyOf(makes);
+        files = List.copyOf(files);
+    }
+
+    /** The files in which a product with this row is given its list; none: it is fed as {@link #delivery} says. */
+    public List<ListFile> files(CapabilityRow row) {
+        return files.stream().filter(file -> file.row().equals(row.name())).toList();
     }
 
     /** The manifest's settings, and those that every consumer has. */
@@ -91,7 +101,8 @@ public record Manifest(
     public Set<Verb> verbs() {
         Set<Verb> verbs = EnumSet.noneOf(Verb.class);
         collecting.ifPresent(schedule -> verbs.add(Verb.COLLECT));
-        delivery.filter(way -> way.style() != Delivery.Style.PULL).ifPresent(way -> verbs.add(Verb.DELIVER));
+        delivery.filter(way -> way.style() != Delivery.Style.PULL || drop.isPresent())
+                .ifPresent(way -> verbs.add(Verb.DELIVER));
         answeringSha256.ifPresent(pace -> verbs.add(Verb.ANSWER));
         exceptions.ifPresent(keeping -> verbs.add(Verb.EXCEPTIONS));
         if (checks) {

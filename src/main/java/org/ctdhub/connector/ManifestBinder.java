@@ -58,7 +58,9 @@ final class ManifestBinder {
                 manifest.sectionIn("exceptions")
                         .filter(part -> part.has("every"))
                         .map(ManifestBinder::exceptions),
-                manifest.section("exceptions").text("byHand"));
+                manifest.section("exceptions").text("byHand"),
+                manifest.sections("files").map(ListFileBinder::bind).toList(),
+                manifest.text("drop"));
     }
 
     private static Setting setting(Section part) {

@@ -23,6 +23,7 @@ final class ManifestRules {
         collect();
         answers();
         exceptions();
+        new FileRules(manifest, findings).check();
     }
 
     private void role() {

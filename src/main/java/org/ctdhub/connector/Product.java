@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ctdhub.connector;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import org.ctdhub.connector.Delivery.Style;
 import org.ctdhub.policy.CapabilityRow;
 import org.ctdhub.policy.ProductVersion;
 import org.ctdhub.policy.Switches;
@@ -36,9 +39,46 @@ public record Product(
     /** What the product takes; empty for a mere producer. */
     public Optional<CapabilityRow> row() {
         Switches switches = SwitchSetting.read(settings);
-        return VersionedRow.choose(connector.manifest().takes(), version)
+        return fitting()
                 .flatMap(fitting -> named(switches).or(() -> Optional.of(fitting)))
                 .map(row -> row.with(switches));
+    }
+
+    /** A row that is fed by file stands back while another one fits. */
+    private Optional<CapabilityRow> fitting() {
+        Manifest manifest = connector.manifest();
+        List<CapabilityRow> usual = manifest.takes().stream()
+                .filter(row -> manifest.files(row).isEmpty())
+                .toList();
+        return VersionedRow.choose(usual, version).or(() -> VersionedRow.choose(manifest.takes(), version));
+    }
+
+    /** The files in which it is given its list; none: it is fed another way. */
+    public List<ListFile> files() {
+        return row().map(connector.manifest()::files).orElse(List.of());
+    }
+
+    /** How it gets its objects; empty for a mere producer. */
+    public Optional<Style> way() {
+        return connector.manifest().delivery().map(way -> files().isEmpty() ? way.style() : Style.LIST);
+    }
+
+    /** What its routes do: what its connector's do, less what this one isn't to have. */
+    public Set<Verb> verbs() {
+        Set<Verb> verbs = connector.manifest().verbs();
+        if (way().equals(Optional.of(Style.PULL)) || (way().equals(Optional.of(Style.LIST)) && !isPlaced())) {
+            verbs.remove(Verb.DELIVER);
+        }
+        return verbs;
+    }
+
+    /** Whether the hub itself puts its files in place; else somebody fetches them. */
+    private boolean isPlaced() {
+        return connector
+                .manifest()
+                .drop()
+                .map(setting -> !settings.getOrDefault(setting, "").isEmpty())
+                .orElse(connector.manifest().delivery().orElseThrow().style() == Style.LIST);
     }
 
     private Optional<CapabilityRow> named(Switches switches) {

@@ -4,6 +4,7 @@ package org.ctdhub.connector;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.ctdhub.connector.Delivery.Style;
 
 /** Which products have to call the hub, since it can't call them, and did not for too long. */
@@ -30,11 +31,7 @@ public final class Silence {
     }
 
     private static boolean asks(Product product) {
-        return product.connector()
-                .manifest()
-                .delivery()
-                .filter(way -> way.style() == Style.PULL)
-                .isPresent();
+        return product.way().equals(Optional.of(Style.PULL));
     }
 
     /** A quiet network is no fault: such a product is silent only if it was never heard. */

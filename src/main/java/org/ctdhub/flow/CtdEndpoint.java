@@ -29,10 +29,11 @@ public class CtdEndpoint extends DefaultEndpoint {
         exceptions
     }
 
-    /** How a batch of records relates to what the producer said before. */
+    /** How a batch of records relates to what the producer said before, or how a product learns what it shall have. */
     public enum Mode {
         increment,
-        snapshot
+        snapshot,
+        list
     }
 
     @UriPath(enums = "objects,changes,questions,pairs,exceptions")
@@ -47,10 +48,10 @@ public class CtdEndpoint extends DefaultEndpoint {
     @Metadata(required = true, description = "The registered product's name.")
     private String product;
 
-    @UriParam(label = "producer", defaultValue = "increment")
+    @UriParam(defaultValue = "increment")
     @Metadata(
             description = "objects: increment adds to what was reported before; snapshot is the whole list, and what a"
-                    + " complete one lacks is withdrawn.")
+                    + " complete one lacks is withdrawn. changes: list is the whole view as a file.")
     private Mode mode = Mode.increment;
 
     @UriParam(label = "consumer", enums = "sha256", defaultValue = "sha256")
@@ -80,6 +81,9 @@ public class CtdEndpoint extends DefaultEndpoint {
     public Consumer createConsumer(Processor processor) throws Exception {
         if (kind == Kind.objects || kind == Kind.pairs) {
             throw new IllegalArgumentException("ctd:" + kind + " is written to, not read from; use it in a to step.");
+        }
+        if (mode == Mode.list && kind != Kind.changes) {
+            throw new IllegalArgumentException("mode=list is for ctd:changes; leave it out with ctd:" + kind + ".");
         }
         HandedConsumer consumer = new HandedConsumer(this, processor, component.handover());
         configureConsumer(consumer);

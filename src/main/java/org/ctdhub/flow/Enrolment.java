@@ -19,6 +19,7 @@ import org.ctdhub.connector.Delivery.Style;
 import org.ctdhub.connector.Enrolling;
 import org.ctdhub.connector.ExceptionKeeping;
 import org.ctdhub.connector.Form;
+import org.ctdhub.connector.ListFile;
 import org.ctdhub.connector.Manifest;
 import org.ctdhub.connector.Problem;
 import org.ctdhub.connector.RegisteredProducts;
@@ -32,6 +33,7 @@ import org.ctdhub.registry.ProductSettings;
 import org.ctdhub.registry.Products;
 import org.ctdhub.registry.Registered;
 import org.ctdhub.registry.Registrations;
+import org.ctdhub.registry.WholeViews;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
@@ -52,6 +54,7 @@ public class Enrolment implements Enrolling, DisposableBean {
     private final ProductSettings settings;
     private final Products registry;
     private final ExceptionTargets targets;
+    private final WholeViews wholeViews;
     private final ProductRoutes routes;
     private final ExecutorService thread = Executors.newSingleThreadExecutor(Enrolment::daemon);
 
@@ -67,6 +70,7 @@ public class Enrolment implements Enrolling, DisposableBean {
             ProductSettings settings,
             Products registry,
             ExceptionTargets targets,
+            WholeViews wholeViews,
             ProductRoutes routes) {
         this.products = products;
         this.registrar = registrar;
@@ -74,6 +78,7 @@ public class Enrolment implements Enrolling, DisposableBean {
         this.settings = settings;
         this.registry = registry;
         this.targets = targets;
+        this.wholeViews = wholeViews;
         this.routes = routes;
     }
 
@@ -178,7 +183,10 @@ public class Enrolment implements Enrolling, DisposableBean {
         String name = entry.product().name();
         registry.tells(
                 name, entry.product().connector().manifest().detections().name().toLowerCase(Locale.ROOT));
-        entry.product().row().ifPresent(row -> registry.seeThrough(name, row));
+        List<ListFile> files = entry.product().files();
+        wholeViews.enter(
+                name, files.stream().map(ListFile::name).toList(), pushed(entry).isPresent());
+        entry.product().row().filter(row -> files.isEmpty()).ifPresent(row -> registry.seeThrough(name, row));
     }
 
     private void keepExceptions(Entry entry) {
@@ -219,10 +227,8 @@ public class Enrolment implements Enrolling, DisposableBean {
 
     private static Optional<CapabilityRow> pushed(Entry entry) {
         return entry.product()
-                .connector()
-                .manifest()
-                .delivery()
-                .filter(way -> way.style() != Style.PULL)
+                .way()
+                .filter(way -> way != Style.PULL)
                 .flatMap(way -> entry.product().row());
     }
 

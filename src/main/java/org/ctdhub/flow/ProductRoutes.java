@@ -56,7 +56,7 @@ public class ProductRoutes {
     synchronized List<Problem> raise(Entry entry) {
         Connector connector = entry.product().connector();
         List<Problem> problems = new ArrayList<>(loaded.computeIfAbsent(connector.folder(), folder -> load(connector)));
-        for (Verb verb : connector.manifest().verbs()) {
+        for (Verb verb : entry.product().verbs()) {
             raise(entry, verb).ifPresent(problems::add);
         }
         problems.forEach(products::report);

@@ -10,13 +10,20 @@ import org.springframework.stereotype.Repository;
 public class HubIdentity {
 
     private final UUID origin;
+    private final UUID generation;
 
     public HubIdentity(JdbcClient jdbc) {
         origin = jdbc.sql("select origin from hub").query(UUID.class).single();
+        generation = jdbc.sql("select generation from hub").query(UUID.class).single();
     }
 
     /** The hub's own id. */
     public UUID origin() {
         return origin;
+    }
+
+    /** Which numbering of changes this is; another one when the numbers began anew. */
+    public UUID generation() {
+        return generation;
     }
 }

@@ -43,9 +43,7 @@ class ConnectionTests {
         if (manifest.verbs().contains(Verb.CHECK)) {
             return test.test(product);
         }
-        boolean calls = manifest.delivery()
-                .filter(way -> way.style() == Delivery.Style.PULL)
-                .isPresent();
+        boolean calls = product.way().equals(Optional.of(Delivery.Style.PULL));
         return calls
                 ? lastCall(product.name())
                 : new Connection(

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import java.util.stream.Collectors;
 import org.ctdhub.connector.Catalogue;
 import org.ctdhub.connector.Connector;
 import org.ctdhub.connector.Delivery;
+import org.ctdhub.connector.ListFile;
 import org.ctdhub.connector.MakesRow;
 import org.ctdhub.connector.Manifest;
 import org.ctdhub.object.ObjectType;
@@ -78,13 +80,14 @@ public final class ProductsDoc {
                     case LIST -> "the hub sends the list";
                 })
                 .orElse("");
-        return read.isEmpty() || taken.isEmpty() ? read + taken : read + "; " + taken;
+        String ways = read.isEmpty() || taken.isEmpty() ? read + taken : read + "; " + taken;
+        return manifest.files().isEmpty() ? ways : ways + ", or is given files";
     }
 
     private static String details(Connector connector) {
         StringBuilder part = new StringBuilder("\n## " + connector.manifest().title() + "\n");
         connector.manifest().makes().forEach(row -> part.append(makes(row)));
-        connector.manifest().takes().forEach(row -> part.append(takes(row)));
+        connector.manifest().takes().forEach(row -> part.append(takes(row, connector.manifest())));
         return part.toString();
     }
 
@@ -97,9 +100,10 @@ public final class ProductsDoc {
         return part.toString();
     }
 
-    private static String takes(CapabilityRow row) {
+    private static String takes(CapabilityRow row, Manifest manifest) {
         StringBuilder part = new StringBuilder("\nRow `" + row.name() + "`" + from(row.from()) + " ("
-                + word(row.basis()) + "), at most " + row.limit() + " of a type, nothing weaker than "
+                + word(row.basis()) + ")" + files(manifest.files(row)) + ", at most " + row.limit()
+                + " of a type, nothing weaker than "
                 + row.least().word()
                 + ":\n\n| type | does | made by people | |\n|---|---|---|---|\n");
         for (ObjectType type : ObjectType.values()) {
@@ -113,6 +117,14 @@ public final class ProductsDoc {
                             : reason(row.notTaken(), type)));
         }
         return part.toString();
+    }
+
+    private static String files(List<ListFile> files) {
+        return files.isEmpty()
+                ? ""
+                : files.stream()
+                        .map(file -> "`" + file.name() + "`")
+                        .collect(Collectors.joining(" or ", ", by file ", ""));
     }
 
     private static String does(Taking taking) {

@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ctdhub.publish;
+
+import java.nio.file.Path;
+
+/** @param folder in which rendered files stand */
+public record ListSettings(Path folder) {}
