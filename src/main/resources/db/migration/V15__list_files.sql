@@ -8,11 +8,11 @@ create table list_file (
     name        text not null,
     number      bigint not null,               -- the highest number of what was read when the content last changed
     up_to       bigint not null,               -- the content holds for all numbers up to here
-    digest      bytea not null,                -- of the content
+    digest      text not null,                 -- SHA-256 of the content
     entries     bigint not null,
     left_out    jsonb not null,                -- how many objects the format can't carry, by reason
     rendered_at timestamptz not null,
-    placed      bytea,                         -- the digest of the content that the hub itself put in place
+    placed      text,                          -- the digest of the content that the hub itself put in place
     placed_at   timestamptz,
     primary key (reader_id, name)
 );

@@ -26,7 +26,20 @@ final class FileRules {
             row(file);
             csv(file);
         });
+        everyRowHasAFile();
         drop();
+    }
+
+    private void everyRowHasAFile() {
+        Section deliver = manifest.section("deliver");
+        if (deliver.text("style").equals(Optional.of("list"))) {
+            Set<Optional<String>> named =
+                    manifest.sections("files").map(file -> file.text("row")).collect(Collectors.toSet());
+            manifest.sections("takes")
+                    .filter(row -> row.has("row") && !named.contains(row.text("row")))
+                    .forEach(row -> findings.at(
+                            row.at("row"), "The style is 'list', and no file is for this row. Add one under 'files'."));
+        }
     }
 
     private void row(Section file) {

@@ -101,7 +101,7 @@ public record Manifest(
     public Set<Verb> verbs() {
         Set<Verb> verbs = EnumSet.noneOf(Verb.class);
         collecting.ifPresent(schedule -> verbs.add(Verb.COLLECT));
-        delivery.filter(way -> way.style() != Delivery.Style.PULL || drop.isPresent())
+        delivery.filter(way -> way.style() == Delivery.Style.CHANGES || drop.isPresent())
                 .ifPresent(way -> verbs.add(Verb.DELIVER));
         answeringSha256.ifPresent(pace -> verbs.add(Verb.ANSWER));
         exceptions.ifPresent(keeping -> verbs.add(Verb.EXCEPTIONS));

@@ -53,6 +53,13 @@ public record Product(
         return VersionedRow.choose(usual, version).or(() -> VersionedRow.choose(manifest.takes(), version));
     }
 
+    private Optional<CapabilityRow> named(Switches switches) {
+        return switches.row()
+                .flatMap(name -> connector.manifest().takes().stream()
+                        .filter(row -> row.name().equals(name))
+                        .findFirst());
+    }
+
     /** The files in which it is given its list; none: it is fed another way. */
     public List<ListFile> files() {
         return row().map(connector.manifest()::files).orElse(List.of());
@@ -63,29 +70,18 @@ public record Product(
         return connector.manifest().delivery().map(way -> files().isEmpty() ? way.style() : Style.LIST);
     }
 
-    /** What its routes do: what its connector's do, less what this one isn't to have. */
+    /** What its routes do: what its connector's do, less putting files into a folder that nobody named. */
     public Set<Verb> verbs() {
         Set<Verb> verbs = connector.manifest().verbs();
-        if (way().equals(Optional.of(Style.PULL)) || (way().equals(Optional.of(Style.LIST)) && !isPlaced())) {
+        boolean placed = connector
+                .manifest()
+                .drop()
+                .filter(setting -> !settings.getOrDefault(setting, "").isEmpty())
+                .isPresent();
+        if (!way().equals(Optional.of(Style.CHANGES)) && (files().isEmpty() || !placed)) {
             verbs.remove(Verb.DELIVER);
         }
         return verbs;
-    }
-
-    /** Whether the hub itself puts its files in place; else somebody fetches them. */
-    private boolean isPlaced() {
-        return connector
-                .manifest()
-                .drop()
-                .map(setting -> !settings.getOrDefault(setting, "").isEmpty())
-                .orElse(connector.manifest().delivery().orElseThrow().style() == Style.LIST);
-    }
-
-    private Optional<CapabilityRow> named(Switches switches) {
-        return switches.row()
-                .flatMap(name -> connector.manifest().takes().stream()
-                        .filter(row -> row.name().equals(name))
-                        .findFirst());
     }
 
     /** What the product makes; empty for a mere consumer. */

@@ -6,7 +6,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -112,7 +111,7 @@ public class ListRenderer {
     private void publish(Product product, ListFile file, Listing listing, Seen seen) throws IOException {
         Content content = listing.end();
         Optional<Long> number = views.publish(product.name(), file.name(), seen, content);
-        String stands = HexFormat.of().formatHex(content.digest()) + " of " + number.orElse(null);
+        String stands = content.digest() + " of " + number.orElse(null);
         String key = product.name() + "/" + file.name();
         if (number.isPresent() && !stands.equals(contents.get(key))) {
             Path folder = shelf.folder(product.name(), file.name());

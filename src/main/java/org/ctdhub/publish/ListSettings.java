@@ -3,5 +3,9 @@ package org.ctdhub.publish;
 
 import java.nio.file.Path;
 
-/** @param folder in which rendered files stand */
+/**
+ * Where list files are kept.
+ *
+ * @param folder in which rendered files stand
+ */
 public record ListSettings(Path folder) {}

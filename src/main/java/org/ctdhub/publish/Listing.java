@@ -109,7 +109,8 @@ public final class Listing implements AutoCloseable {
         }
         writer.flush();
         out.close();
-        return new WholeViews.Content(digest.digest(), writer.entries(), Map.copyOf(reasons), List.copyOf(leftOut));
+        return new WholeViews.Content(
+                HexFormat.of().formatHex(digest.digest()), writer.entries(), Map.copyOf(reasons), List.copyOf(leftOut));
     }
 
     /**

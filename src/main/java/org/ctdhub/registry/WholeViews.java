@@ -70,8 +70,8 @@ public class WholeViews {
     /** An object that a file's format can't carry. */
     public record LeftOut(long object, String reason) {}
 
-    /** What a file lists; {@code reasons} counts by reason what is left out, of which {@code leftOut} names the first. */
-    public record Content(byte[] digest, long entries, Map<String, Long> reasons, List<LeftOut> leftOut) {}
+    /** What a file lists, with the SHA-256 of that; {@code reasons} counts by reason what is left out, of which {@code leftOut} names the first. */
+    public record Content(String digest, long entries, Map<String, Long> reasons, List<LeftOut> leftOut) {}
 
     /** Has a product given its list in these files from now on; with none, {@code pushed} tells whether the hub calls it. */
     public void enter(String product, List<String> files, boolean pushed) {
@@ -284,7 +284,7 @@ public class WholeViews {
     }
 
     /** A file that has to be put in place; {@code digest} is that of its content. */
-    public record Due(String name, long number, byte[] digest) {}
+    public record Due(String name, long number, String digest) {}
 
     /** All files of a product that have to be put in place, and the attempt that does it. */
     public record Placing(int reader, String product, int attempt, List<Due> files) {}
@@ -336,7 +336,7 @@ public class WholeViews {
                         select name, number, digest from list_file
                          where reader_id = :reader and digest is distinct from placed order by name""")
                 .param("reader", reader)
-                .query((row, n) -> new Due(row.getString("name"), row.getLong("number"), row.getBytes("digest")))
+                .query((row, n) -> new Due(row.getString("name"), row.getLong("number"), row.getString("digest")))
                 .list();
     }
 

@@ -81,7 +81,9 @@ class ListsEndpoint {
             return;
         }
         answer(file.get(), standing.get(), request, response);
-        views.offered(product, renderer.upTo(product).orElse(standing.get().number()));
+        if (!HttpMethod.HEAD.matches(request.getMethod())) {
+            views.offered(product, renderer.upTo(product).orElse(standing.get().number()));
+        }
     }
 
     private void answer(

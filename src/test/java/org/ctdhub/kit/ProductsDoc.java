@@ -77,11 +77,15 @@ public final class ProductsDoc {
                 .map(style -> switch (style) {
                     case PULL -> "it asks the hub";
                     case CHANGES -> "the hub sends changes";
-                    case LIST -> "the hub sends the list";
+                    case LIST -> "it is given files";
                 })
                 .orElse("");
         String ways = read.isEmpty() || taken.isEmpty() ? read + taken : read + "; " + taken;
-        return manifest.files().isEmpty() ? ways : ways + ", or is given files";
+        boolean both = !manifest.files().isEmpty()
+                && manifest.delivery()
+                        .filter(way -> way.style() != Delivery.Style.LIST)
+                        .isPresent();
+        return both ? ways + ", or is given files" : ways;
     }
 
     private static String details(Connector connector) {
