@@ -11,6 +11,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * The settings under {@code ctd.}; {@code docs/settings.md} describes each.
  *
+ * @param lists where rendered list files stand
  * @param preset the scan action that an empty registry starts with
  * @param own networks, addresses and domains that can never be listed
  * @param shortSchedules lets products be read more often than their manifests allow; for the lab
@@ -22,6 +23,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record HubSettings(
         @DefaultValue("routes") Path routes,
         @DefaultValue("connectors") Path connectors,
+        @DefaultValue("lists") Path lists,
         @DefaultValue("log") String preset,
         @DefaultValue List<String> own,
         @DefaultValue("false") boolean shortSchedules,

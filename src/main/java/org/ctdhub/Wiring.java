@@ -33,6 +33,7 @@ import org.ctdhub.net.Guard;
 import org.ctdhub.net.SyslogPipeline;
 import org.ctdhub.policy.CapabilityRow;
 import org.ctdhub.policy.ScanAction;
+import org.ctdhub.publish.ListSettings;
 import org.ctdhub.registry.Brakes;
 import org.ctdhub.registry.Detections;
 import org.ctdhub.web.AccessSettings;
@@ -160,6 +161,11 @@ class Wiring {
 
     private static HttpComponent guarded(HubSettings settings) {
         return Guard.component(settings.http().deadline(), settings.http().largestAnswer());
+    }
+
+    @Bean
+    ListSettings listSettings(HubSettings settings) {
+        return new ListSettings(settings.lists());
     }
 
     @Bean

@@ -261,9 +261,10 @@ create or replace function was_given(product int, object bigint) returns boolean
           join listed l on l.object_id = object
           left join view_limit x on x.view_id = r.view_id and x.type = l.type
           left join member m on m.view_id = x.view_id and m.object_id = object
-         where r.product_id = product and r.client is not null and r.state = 'active'
+         where r.product_id = product and (r.client is not null or r.whole) and r.state = 'active'
            and exists (select from capability c where c.view_id = r.view_id and c.type = l.type and c.given is not null)
-           and l.joined_seq <= r.offered and (l.present or l.seq > r.offered)
+           and l.joined_seq <= greatest(r.offered, case when r.whole then r.watermark end)
+           and (l.present or l.seq > r.offered)
            and (x.view_id is null or m.present or m.seq > r.offered)
     );
 $$;

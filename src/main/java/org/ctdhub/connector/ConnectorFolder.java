@@ -54,7 +54,8 @@ final class ConnectorFolder {
 
     private Stream<String> missing(Manifest manifest) {
         Set<Verb> verbs = manifest.verbs();
-        boolean maps = verbs.stream().anyMatch(MAPPED::contains);
+        boolean maps =
+                verbs.stream().anyMatch(MAPPED::contains) || !manifest.files().isEmpty();
         return Stream.concat(
                         Stream.of(README, maps ? MAPPING : README),
                         verbs.stream().map(Verb::file))

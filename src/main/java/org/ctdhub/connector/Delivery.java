@@ -28,7 +28,7 @@ public record Delivery(
         PULL,
         /** The hub pushes what changed. */
         CHANGES,
-        /** The hub pushes the whole list. */
+        /** The product is given the whole list, as files. */
         LIST
     }
 

@@ -31,6 +31,8 @@ import org.ctdhub.policy.ProductVersion;
  * @param via types that it learns of through another product, and the setting in which an operator names that one
  * @param tellsAbout whether it can be asked how it is set up
  * @param actual how often it is read back; empty where what it holds can't be read
+ * @param files in which the product can be given its list; a row that one of them names is fed that way
+ * @param drop the setting with the folder into which the hub puts them; empty: there is none
  */
 public record Manifest(
         String title,
@@ -55,7 +57,9 @@ public record Manifest(
         Optional<String> exceptionsByHand,
         Optional<Duration> actual,
         Map<ObjectType, String> via,
-        boolean tellsAbout) {
+        boolean tellsAbout,
+        List<ListFile> files,
+        Optional<String> drop) {
 
     /** Which way objects travel. */
     public enum Role {
@@ -87,6 +91,12 @@ public record Manifest(
         makes = List.copyOf(makes);
         csv = Collections.unmodifiableMap(new LinkedHashMap<>(csv));
         via = Map.copyOf(via);
+        files = List.copyOf(files);
+    }
+
+    /** The files in which a product with this row is given its list; none: it is fed as {@link #delivery} says. */
+    public List<ListFile> files(CapabilityRow row) {
+        return files.stream().filter(file -> file.row().equals(row.name())).toList();
     }
 
     /** The manifest's settings, and those that every consumer has. */
@@ -108,7 +118,8 @@ public record Manifest(
         Set<Verb> verbs = EnumSet.noneOf(Verb.class);
         collecting.ifPresent(schedule -> verbs.add(Verb.COLLECT));
         sending.ifPresent(way -> verbs.add(Verb.RECEIVE));
-        delivery.filter(way -> way.style() != Delivery.Style.PULL).ifPresent(way -> verbs.add(Verb.DELIVER));
+        delivery.filter(way -> way.style() == Delivery.Style.CHANGES || drop.isPresent())
+                .ifPresent(way -> verbs.add(Verb.DELIVER));
         answeringSha256.ifPresent(pace -> verbs.add(Verb.ANSWER));
         exceptions.ifPresent(keeping -> verbs.add(Verb.EXCEPTIONS));
         detecting.ifPresent(schedule -> verbs.add(Verb.DETECT));

@@ -66,7 +66,9 @@ final class ManifestBinder {
                 manifest.section("exceptions").text("byHand"),
                 manifest.section("actual").span("every"),
                 byType(manifest.section("via"), ManifestBinder::text),
-                manifest.flag("about"));
+                manifest.flag("about"),
+                manifest.sections("files").map(ListFileBinder::bind).toList(),
+                manifest.text("drop"));
     }
 
     private static Setting setting(Section part) {

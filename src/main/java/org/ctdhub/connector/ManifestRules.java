@@ -28,6 +28,7 @@ final class ManifestRules {
         actual();
         via();
         detects();
+        new FileRules(manifest, findings).check();
     }
 
     private void detects() {

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.ctdhub.connector.Delivery.Style;
 import org.ctdhub.policy.CapabilityRow;
 import org.ctdhub.policy.ProductVersion;
 import org.ctdhub.policy.Switches;
@@ -44,9 +45,18 @@ public record Product(
     /** What the product takes; empty for a mere producer. */
     public Optional<CapabilityRow> row() {
         Switches switches = SwitchSetting.read(settings);
-        return VersionedRow.choose(connector.manifest().takes(), version)
+        return fitting()
                 .flatMap(fitting -> named(switches).or(() -> Optional.of(fitting)))
                 .map(row -> row.with(switches));
+    }
+
+    /** A row that is fed by file stands back while another one fits. */
+    private Optional<CapabilityRow> fitting() {
+        Manifest manifest = connector.manifest();
+        List<CapabilityRow> usual = manifest.takes().stream()
+                .filter(row -> manifest.files(row).isEmpty())
+                .toList();
+        return VersionedRow.choose(usual, version).or(() -> VersionedRow.choose(manifest.takes(), version));
     }
 
     private Optional<CapabilityRow> named(Switches switches) {
@@ -54,6 +64,16 @@ public record Product(
                 .flatMap(name -> connector.manifest().takes().stream()
                         .filter(row -> row.name().equals(name))
                         .findFirst());
+    }
+
+    /** The files in which it is given its list; none: it is fed another way. */
+    public List<ListFile> files() {
+        return row().map(connector.manifest()::files).orElse(List.of());
+    }
+
+    /** How it gets its objects; empty for a mere producer. */
+    public Optional<Style> way() {
+        return connector.manifest().delivery().map(way -> files().isEmpty() ? way.style() : Style.LIST);
     }
 
     /** What the product makes; empty for a mere consumer. */
@@ -66,12 +86,19 @@ public record Product(
         return !"".equals(settings.get(ADDRESS));
     }
 
-    /** What its routes do. */
+    /** What its routes do: what its connector's do, less what nobody filled in the settings for. */
     public Set<Verb> verbs() {
         return connector.manifest().verbs().stream()
                 .filter(verb -> hasAddress() || !verb.calls())
                 .filter(verb -> verb != Verb.RECEIVE || !senders().isEmpty())
+                .filter(verb -> verb != Verb.DELIVER || isDelivered())
                 .collect(Collectors.toCollection(() -> EnumSet.noneOf(Verb.class)));
+    }
+
+    /** Whether its route takes changes, or puts its files into a folder that somebody named. */
+    private boolean isDelivered() {
+        Optional<String> folder = connector.manifest().drop().map(settings::get).filter(name -> !name.isEmpty());
+        return way().equals(Optional.of(Style.CHANGES)) || (!files().isEmpty() && folder.isPresent());
     }
 
     /** The names under which it sends its events; none if it doesn't. */
@@ -91,7 +118,7 @@ public record Product(
         return connector
                 .manifest()
                 .delivery()
-                .filter(way -> way.style() == Delivery.Style.PULL)
+                .filter(way -> way().equals(Optional.of(Style.PULL)))
                 .flatMap(way -> way.key().or(() -> connector.manifest().auth().setting()))
                 .map(settings::get)
                 .filter(key -> !key.isEmpty());

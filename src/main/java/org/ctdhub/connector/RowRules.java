@@ -2,6 +2,7 @@
 package org.ctdhub.connector;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -31,16 +32,24 @@ final class RowRules {
     }
 
     private void rows(String key) {
-        Set<Optional<ProductVersion>> seen = new HashSet<>();
+        Set<List<Object>> seen = new HashSet<>();
         manifest.sections(key).forEach(row -> {
             Optional<ProductVersion> from = row.text("from").flatMap(text -> ProductVersion.of(text, names()));
             if (row.has("from") && from.isEmpty()) {
                 findings.at(row.at("from"), UNREADABLE_VERSION);
-            } else if (!seen.add(from)) {
+            } else if (!seen.add(List.of(from, isByFile(row)))) {
                 findings.at(row.at("from"), "Another row begins with the same version. Change one 'from'.");
             }
             everyTypeIsAnswered(row);
         });
+    }
+
+    /** A row that is fed by file counts beside the others: only where it is chosen, or nothing else fits. */
+    private boolean isByFile(Section row) {
+        return row.text("row")
+                .filter(name -> manifest.sections("files")
+                        .anyMatch(file -> file.text("row").equals(Optional.of(name))))
+                .isPresent();
     }
 
     private Map<String, String> names() {

@@ -14,6 +14,8 @@ public record Setting(String title, String description, Format format, boolean s
     public enum Format {
         TEXT,
         /** An http or https address with a host and perhaps a port and a path. */
-        URI
+        URI,
+        /** The absolute path of a folder on the hub's machine. */
+        FOLDER
     }
 }

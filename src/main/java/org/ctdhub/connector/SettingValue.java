@@ -6,12 +6,14 @@ import java.net.URISyntaxException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Checks what an operator filled in. No message repeats the value: it may be a secret. */
 final class SettingValue {
 
     private static final int MAX_LENGTH = 4096;
     private static final int MAX_PORT = 65535;
+    private static final Pattern FOLDER = Pattern.compile("(/(?!\\.{1,2}(/|$))[A-Za-z0-9._-]+)+");
     private static final Set<String> SCHEMES = Set.of("http", "https");
 
     private SettingValue() {}
@@ -24,7 +26,19 @@ final class SettingValue {
         if (value.chars().anyMatch(Character::isISOControl)) {
             return Optional.of("holds a line break or another control character. Type it anew.");
         }
-        return format == Setting.Format.URI ? uriFault(value) : Optional.empty();
+        return switch (format) {
+            case TEXT -> Optional.empty();
+            case URI -> uriFault(value);
+            case FOLDER -> folderFault(value);
+        };
+    }
+
+    /** It becomes part of an endpoint's address, so nothing that could mean something there. */
+    private static Optional<String> folderFault(String value) {
+        return FOLDER.matcher(value).matches()
+                ? Optional.empty()
+                : Optional.of("is not a folder that can be used. Write its absolute path in letters, digits, . _ - and"
+                        + " /, such as /var/lib/ctd-hub/drop.");
     }
 
     private static Optional<String> uriFault(String value) {

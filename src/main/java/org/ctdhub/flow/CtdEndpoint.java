@@ -36,11 +36,12 @@ public class CtdEndpoint extends DefaultEndpoint {
     /** What a connector hands over; the others it is handed. */
     private static final Set<Kind> WRITTEN = Set.of(Kind.objects, Kind.pairs, Kind.actual, Kind.detections);
 
-    /** How a batch of records relates to what the producer said before. */
+    /** How a batch of records relates to what the producer said before, or how a product learns what it shall have. */
     public enum Mode {
         increment,
         snapshot,
-        event
+        event,
+        list
     }
 
     @UriPath(enums = "objects,changes,questions,pairs,exceptions,actual,events,detections")
@@ -56,11 +57,11 @@ public class CtdEndpoint extends DefaultEndpoint {
     @Metadata(required = true, description = "The registered product's name.")
     private String product;
 
-    @UriParam(label = "producer", defaultValue = "increment")
+    @UriParam(defaultValue = "increment")
     @Metadata(
             description = "objects: increment adds to what was reported before; snapshot is the whole list, and what a"
                     + " complete one lacks is withdrawn; event takes the objects among what the product sent by"
-                    + " itself.")
+                    + " itself. changes: list is the whole view as a file.")
     private Mode mode = Mode.increment;
 
     @UriParam(label = "consumer", enums = "sha256", defaultValue = "sha256")
@@ -92,6 +93,9 @@ public class CtdEndpoint extends DefaultEndpoint {
     public Consumer createConsumer(Processor processor) throws Exception {
         if (WRITTEN.contains(kind)) {
             throw new IllegalArgumentException("ctd:" + kind + " is written to, not read from; use it in a to step.");
+        }
+        if (mode == Mode.list && kind != Kind.changes) {
+            throw new IllegalArgumentException("mode=list is for ctd:changes; leave it out with ctd:" + kind + ".");
         }
         HandedConsumer consumer = new HandedConsumer(this, processor, component.handover());
         configureConsumer(consumer);

@@ -68,8 +68,8 @@ public class Distributor {
     private void next(Exchange exchange) {
         String product = exchange.getProperty(Property.PRODUCT, String.class);
         Optional<org.ctdhub.connector.Delivery> way = products.find(product)
-                .flatMap(p -> p.connector().manifest().delivery())
-                .filter(w -> w.style() == Style.CHANGES);
+                .filter(p -> p.way().equals(Optional.of(Style.CHANGES)))
+                .flatMap(p -> p.connector().manifest().delivery());
         exchange.getMessage().setBody(way.flatMap(w -> next(product, w)).orElse(null));
     }
 

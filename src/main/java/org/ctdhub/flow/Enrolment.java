@@ -20,6 +20,7 @@ import org.ctdhub.connector.Detecting;
 import org.ctdhub.connector.Enrolling;
 import org.ctdhub.connector.ExceptionKeeping;
 import org.ctdhub.connector.Form;
+import org.ctdhub.connector.ListFile;
 import org.ctdhub.connector.Manifest;
 import org.ctdhub.connector.Problem;
 import org.ctdhub.connector.Product;
@@ -36,6 +37,7 @@ import org.ctdhub.registry.ProductSettings;
 import org.ctdhub.registry.Products;
 import org.ctdhub.registry.Registered;
 import org.ctdhub.registry.Registrations;
+import org.ctdhub.registry.WholeViews;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
@@ -58,6 +60,7 @@ public class Enrolment implements Enrolling, DisposableBean {
     private final ExceptionTargets targets;
     private final Comparisons comparisons;
     private final DetectionSources detections;
+    private final WholeViews wholeViews;
     private final ProductRoutes routes;
     private final ExecutorService thread = Executors.newSingleThreadExecutor(Enrolment::daemon);
 
@@ -75,6 +78,7 @@ public class Enrolment implements Enrolling, DisposableBean {
             ExceptionTargets targets,
             Comparisons comparisons,
             DetectionSources detections,
+            WholeViews wholeViews,
             ProductRoutes routes) {
         this.products = products;
         this.registrar = registrar;
@@ -84,6 +88,7 @@ public class Enrolment implements Enrolling, DisposableBean {
         this.targets = targets;
         this.comparisons = comparisons;
         this.detections = detections;
+        this.wholeViews = wholeViews;
         this.routes = routes;
     }
 
@@ -192,7 +197,10 @@ public class Enrolment implements Enrolling, DisposableBean {
         registry.tells(
                 name, entry.product().connector().manifest().detections().name().toLowerCase(Locale.ROOT));
         registry.learnsThrough(name, via(entry.product()));
-        entry.product().row().ifPresent(row -> registry.seeThrough(name, row));
+        List<ListFile> files = entry.product().files();
+        wholeViews.enter(
+                name, files.stream().map(ListFile::name).toList(), pushed(entry).isPresent());
+        entry.product().row().filter(row -> files.isEmpty()).ifPresent(row -> registry.seeThrough(name, row));
         detections.enter(
                 name, entry.product().connector().manifest().detecting().map(d -> detectEvery(entry, d)));
     }
@@ -264,10 +272,8 @@ public class Enrolment implements Enrolling, DisposableBean {
 
     private static Optional<CapabilityRow> pushed(Entry entry) {
         return entry.product()
-                .connector()
-                .manifest()
-                .delivery()
-                .filter(way -> way.style() != Style.PULL && entry.product().hasAddress())
+                .way()
+                .filter(way -> way != Style.PULL && entry.product().hasAddress())
                 .flatMap(way -> entry.product().row());
     }
 

@@ -82,7 +82,8 @@ public class Mappings {
 
     /** Loads a connector's mapping, if its routes need one; answers what is wrong with the file. */
     Optional<Problem> load(Connector connector) {
-        if (connector.manifest().verbs().isEmpty()) {
+        if (connector.manifest().verbs().isEmpty()
+                && connector.manifest().files().isEmpty()) {
             return Optional.empty();
         }
         try {

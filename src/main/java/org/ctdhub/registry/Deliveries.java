@@ -34,7 +34,7 @@ public class Deliveries {
     public List<String> due() {
         return jdbc.sql("""
                         select r.name from reader r join product p on p.id = r.product_id
-                         where r.client is null and r.state = 'active' and p.enabled
+                         where r.client is null and not r.whole and r.state = 'active' and p.enabled
                            and (select enabled from distribution)
                            and coalesce(r.lease, '-infinity') <= :at::timestamptz
                            and coalesce(r.not_before, '-infinity') <= :at::timestamptz
@@ -163,7 +163,7 @@ public class Deliveries {
         return jdbc.sql("""
                         update reader set attempt = attempt + 1, holder = node(), lease = :at::timestamptz + :lease::interval
                          where id = (select id from reader
-                                      where name = :product and client is null
+                                      where name = :product and client is null and not whole
                                         and coalesce(lease, '-infinity') <= :at::timestamptz
                                         and coalesce(not_before, '-infinity') <= :at::timestamptz
                                         and (select case source when 'registered' then name || '@' || revision

@@ -38,8 +38,8 @@ public class Departures {
                                  where r.product_id = p.id and (d.held is not null or d.unsure or d.state = 'sending'))
                              + (select count(*)
                                   from reader r cross join lateral view_of(r.id, 0, 2147483647, true) v
-                                 where r.product_id = p.id and r.client is not null and r.state = 'active'
-                                   and v.number <= r.offered)
+                                 where r.product_id = p.id and (r.client is not null or r.whole) and r.state = 'active'
+                                   and v.number <= greatest(r.offered, case when r.whole then r.watermark end))
                           from product p where p.name = :product""").param("product", product).query(Long.class).single();
     }
 
@@ -65,7 +65,8 @@ public class Departures {
                                     where r.product_id = p.id and r.state = 'active'
                                       and (exists (select from view_change v
                                                     where v.reader_id = r.id
-                                                      and v.seq > case when r.client is null then r.offered else r.asked end)
+                                                      and v.seq > case when r.whole then greatest(r.offered, r.watermark)
+                                                                     when r.client is null then r.offered else r.asked end)
                                            or exists (select from delivered d
                                                        where d.reader_id = r.id
                                                          and (d.held is not null or d.unsure or d.state = 'sending'))))
@@ -92,6 +93,9 @@ public class Departures {
         jdbc.sql("""
                         update reader set attempt = attempt + 1, lease = null, not_before = null, failures = 0
                          where id = :reader and client is null""").param("reader", reader).update();
+        jdbc.sql("update list_file set placed = null where reader_id = :reader")
+                .param("reader", reader)
+                .update();
         jdbc.sql("delete from delivered where reader_id = :reader and wanted is null")
                 .param("reader", reader)
                 .update();

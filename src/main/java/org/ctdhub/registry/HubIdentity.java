@@ -12,9 +12,11 @@ public class HubIdentity {
     private static final int SHOWN = 8;
 
     private final UUID origin;
+    private final UUID generation;
 
     public HubIdentity(JdbcClient jdbc) {
         origin = jdbc.sql("select origin from hub").query(UUID.class).single();
+        generation = jdbc.sql("select generation from hub").query(UUID.class).single();
     }
 
     /**
@@ -28,5 +30,10 @@ public class HubIdentity {
     /** The hub's own id. */
     public UUID origin() {
         return origin;
+    }
+
+    /** Which numbering of changes this is; another one when the numbers began anew. */
+    public UUID generation() {
+        return generation;
     }
 }

@@ -140,7 +140,8 @@ public class Overview {
                                and c.wanted = coalesce(l.ud_action, l.va_action)
                          where r.product_id = :product and r.client is null having count(*) > 0
                         union all
-                        select 'offered', count(*)
+                        select case when r.whole and case when x.view_id is null then l.seq else m.seq end <= r.watermark
+                                    then 'delivered' else 'offered' end, count(*)
                           from reader r
                           join capability c on c.view_id = r.view_id and c.given is not null
                           join listed l on l.present and l.type = c.type
@@ -149,8 +150,11 @@ public class Overview {
                           left join view_limit x on x.view_id = c.view_id and x.type = l.type
                           left join member m on m.view_id = x.view_id and m.object_id = l.object_id
                            and m.present
-                         where case when x.view_id is null then l.seq else m.seq end <= r.watermark
-                           and r.product_id = :product and r.client is not null having count(*) > 0""").param("product", product));
+                         where case when x.view_id is null then l.seq else m.seq end
+                               <= greatest(r.watermark, case when r.whole then r.offered end)
+                           and r.product_id = :product and (r.client is not null or r.whole) and r.state = 'active'
+                           and not exists (select from list_left_out f where f.reader_id = r.id and f.object_id = l.object_id)
+                         group by 1""").param("product", product));
     }
 
     private static Map<String, Long> counts(JdbcClient.StatementSpec statement) {

@@ -135,7 +135,7 @@ public class Products {
     private int pushReader(String name, int product) {
         return jdbc.sql("""
                         insert into reader (name, product_id) values (:name, :product)
-                        on conflict (name) do update set product_id = excluded.product_id
+                        on conflict (name) do update set product_id = excluded.product_id, state = 'active'
                         returning id""")
                 .param("name", name)
                 .param("product", product)

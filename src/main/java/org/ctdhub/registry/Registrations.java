@@ -236,6 +236,9 @@ public class Registrations {
         jdbc.sql("update cursor set full_read_at = null where product_id = :id")
                 .param("id", product)
                 .update();
+        jdbc.sql("update list_file set placed = null where reader_id in (select id from reader where product_id = :id)")
+                .param("id", product)
+                .update();
         jdbc.sql("""
                         update delivered set state = 'due', unsure = true, tries = 0, reason = null, not_before = null
                          where reader_id in (select id from reader where product_id = :id and client is null)""").param("id", product).update();

@@ -234,7 +234,7 @@ public class Story {
                             union all
                             select f.at, 'offered', coalesce(p.name, r.name), null, f.up_to, null
                               from listed l
-                              join reader r on r.client is not null
+                              join reader r on r.client is not null or r.whole
                               join capability c on c.view_id = r.view_id and c.type = l.type and c.given is not null
                                    and c.wanted = coalesce(l.ud_action, l.va_action)
                               left join product p on p.id = r.product_id
@@ -298,6 +298,7 @@ public class Story {
             with seen as (
                 select r.*, coalesce(p.name, r.name) as shown, coalesce(p.enabled, true) as enabled, l.*,
                        k.given, k.type as takes, k.needs_sha256, d.reason as why, d.held,
+                       f.reason as no_form,
                        case when d.state = 'delivered' and d.confirmed_at is not null then 'confirmed'
                             else d.state end as there,
                        coalesce(d.confirmed_at, d.changed_at) as there_since,
@@ -318,6 +319,8 @@ public class Story {
                   left join member m on m.view_id = r.view_id and m.object_id = l.object_id
                   left join contribution b on b.reader_id = r.id and b.object_id = l.object_id
                   left join delivered d on d.reader_id = r.id and d.identity = b.identity
+                  left join lateral (select min(x.reason) as reason from list_left_out x
+                                      where x.reader_id = r.id and x.object_id = l.object_id) f on true
                  where r.state = 'active'
             )
             select s.shown as name, case when s.present and not s.stopped and not s.left_out then s.given end as given,
@@ -325,10 +328,12 @@ public class Story {
                         when s.takes is null then 'not taken'
                         when s.there is not null then s.there
                         when not s.present and s.client is not null and s.number > s.watermark and s.watermark > 0 then 'due'
+                        when not s.present and s.whole and s.number > greatest(s.watermark, s.offered)
+                             and greatest(s.watermark, s.offered) > 0 then 'due'
                         when not s.present then 'not listed'
-                        when s.given is null or s.stopped or s.left_out then 'not taken'
+                        when s.given is null or s.stopped or s.left_out or s.no_form is not null then 'not taken'
                         when s.needs_sha256 and s.sha256 is null then 'waiting'
-                        when s.client is null then 'due'
+                        when s.client is null and not s.whole then 'due'
                         when s.number <= s.watermark then 'delivered'
                         when s.number <= s.offered then 'offered'
                         else 'due' end as state,
@@ -340,10 +345,12 @@ public class Story {
                         when s.stopped then 'stopped by an emergency stop'
                         when s.given is null then 'action is ' || s.wanted
                         when s.left_out then 'over the limit: its list holds ' || s.most || ' of a type, and they rank higher'
+                        when s.no_form is not null then 'its file can''t carry it: ' || s.no_form
                         when s.needs_sha256 and s.sha256 is null then 'waiting for a SHA-256'
                         when s.last_error is not null and s.not_before is not null then s.last_error end as reason,
                    case when s.there is not null then s.there_since
-                        when s.client is not null and s.present and s.given is not null and s.number <= s.offered
+                        when (s.client is not null or s.whole) and s.present and s.given is not null
+                             and s.number <= s.offered
                         then (select min(f.at) from offer f where f.reader_id = s.id and f.up_to >= s.number) end as since
               from seen s
              order by 1""";

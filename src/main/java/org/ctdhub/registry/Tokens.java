@@ -64,6 +64,16 @@ public class Tokens {
         return new Made(token, text);
     }
 
+    /** Makes a token in place of the one of the same name, which ends with this. */
+    public Made renew(Actor actor, Wanted wanted) {
+        return transaction.execute(status -> {
+            all().stream()
+                    .filter(old -> old.name().equals(wanted.name()) && old.revokedAt() == null)
+                    .forEach(old -> revoke(actor, old.id()));
+            return create(actor, wanted);
+        });
+    }
+
     private Token insert(Wanted wanted, String text) {
         try {
             return jdbc.sql("""

@@ -38,6 +38,7 @@ class Access {
             api(READ, "/api/v1/**", Role.VIEWER),
             api(ANY, "/api/v1/**", Role.OPERATOR),
             api(READ, "/api/docs/**", Role.VIEWER),
+            api(READ, "/lists/**", Role.PRODUCT),
             api(READ, "/", Role.VIEWER),
             api(ANY, "/keys/**", Role.ADMINISTRATOR),
             api(ANY, "/tokens/**", Role.ADMINISTRATOR),

@@ -6,7 +6,9 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.Locale;
 import java.util.Optional;
 import org.ctdhub.auth.Throttle;
@@ -22,6 +24,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
 class BearerFilter extends OncePerRequestFilter {
 
     private static final String SCHEME = "bearer ";
+    private static final String BASIC = "basic ";
 
     private final Tokens tokens;
     private final Throttle throttle;
@@ -60,8 +63,21 @@ class BearerFilter extends OncePerRequestFilter {
     }
 
     private static Optional<String> text(HttpServletRequest request) {
-        return Optional.ofNullable(request.getHeader(HttpHeaders.AUTHORIZATION))
-                .filter(value -> value.toLowerCase(Locale.ROOT).startsWith(SCHEME))
-                .map(value -> value.substring(SCHEME.length()).strip());
+        Optional<String> shown = Optional.ofNullable(request.getHeader(HttpHeaders.AUTHORIZATION));
+        return shown.filter(value -> value.toLowerCase(Locale.ROOT).startsWith(SCHEME))
+                .map(value -> value.substring(SCHEME.length()).strip())
+                .or(() -> shown.filter(value -> request.getRequestURI().startsWith(ListsEndpoint.PATH))
+                        .filter(value -> value.toLowerCase(Locale.ROOT).startsWith(BASIC))
+                        .map(value -> password(value.substring(BASIC.length()).strip())));
+    }
+
+    /** Who fetches files may know names and passwords only: then the token is the password. */
+    private static String password(String encoded) {
+        try {
+            String both = new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8);
+            return both.substring(both.indexOf(':') + 1);
+        } catch (IllegalArgumentException e) {
+            return "";
+        }
     }
 }

@@ -19,8 +19,10 @@ class ProductPage {
     private final ProductsApi api;
     private final Stops stops;
     private final WhoAsks who;
+    private final ListTokensApi listTokens;
 
-    ProductPage(ProductsApi api, Stops stops, WhoAsks who) {
+    ProductPage(ProductsApi api, Stops stops, WhoAsks who, ListTokensApi listTokens) {
+        this.listTokens = listTokens;
         this.api = api;
         this.stops = stops;
         this.who = who;
@@ -42,6 +44,19 @@ class ProductPage {
                 response,
                 () -> {
                     model.addAttribute("connection", api.test(name));
+                    return product(name, model);
+                },
+                () -> product(name, model));
+    }
+
+    /** Makes the token with which its files are fetched, and shows it this once. */
+    @PostMapping("/products/{name}/list-token")
+    String listToken(@PathVariable String name, HttpServletResponse response, Model model) throws Exception {
+        return Attempt.of(
+                model,
+                response,
+                () -> {
+                    model.addAttribute("listToken", listTokens.create(name).token());
                     return product(name, model);
                 },
                 () -> product(name, model));

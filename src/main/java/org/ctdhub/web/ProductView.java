@@ -16,6 +16,7 @@ import org.ctdhub.registry.Overview;
  * @param leaving whether it is removed once what it holds is withdrawn
  * @param lists how full each limited list is that it takes
  * @param comparison what was found when it was last read back; null: it can't be
+ * @param files in which it is given its list
  * @param source {@code configuration}, or {@code registered} by an operator
  * @param every how often it is read, if not as its manifest says
  * @param settings a secret shows as {@code set}
@@ -39,10 +40,29 @@ record ProductView(
         Instant heardAt,
         boolean leaving,
         List<Overview.Room> lists,
+        List<File> files,
         Map<String, Long> objects,
         Comparisons.Compared comparison,
         List<String> problems,
         List<String> warnings) {
+
+    /**
+     * A list file.
+     *
+     * @param path under which it is fetched, with the product's list token
+     * @param number the change that its content is; null as long as it was not written
+     * @param leftOut how many objects its format can't carry, by reason
+     * @param placedAt since when this content stands where the hub puts it itself, or null
+     */
+    record File(
+            String name,
+            String title,
+            String path,
+            Long number,
+            long entries,
+            Map<String, Object> leftOut,
+            Instant renderedAt,
+            Instant placedAt) {}
 
     /** A length of time as it is written in a request. */
     static String text(Duration span) {

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import org.ctdhub.connector.ListFile;
 import org.ctdhub.connector.Product;
 import org.ctdhub.connector.Rate;
 import org.ctdhub.connector.RegisteredProducts;
@@ -17,6 +18,7 @@ import org.ctdhub.registry.Overview;
 import org.ctdhub.registry.Overview.ProductLine;
 import org.ctdhub.registry.Registered;
 import org.ctdhub.registry.Registrations;
+import org.ctdhub.registry.WholeViews;
 import org.springframework.stereotype.Component;
 
 /** Puts together what is known of products: from the registry, and from this node. */
@@ -29,6 +31,7 @@ class ProductViews {
     private final Registrar registrar;
     private final ProductStates states;
     private final Comparisons comparisons;
+    private final WholeViews wholeViews;
 
     ProductViews(
             Overview overview,
@@ -36,9 +39,11 @@ class ProductViews {
             RegisteredProducts products,
             Registrar registrar,
             ProductStates states,
-            Comparisons comparisons) {
+            Comparisons comparisons,
+            WholeViews wholeViews) {
         this.states = states;
         this.comparisons = comparisons;
+        this.wholeViews = wholeViews;
         this.overview = overview;
         this.registrations = registrations;
         this.products = products;
@@ -92,10 +97,38 @@ class ProductViews {
                 line.heardAt(),
                 line.leaving(),
                 line.lists(),
+                working.map(this::files).orElse(List.of()),
                 line.objects(),
                 comparisons.all().get(line.name()),
                 products.troubles(line.name()),
                 warnings);
+    }
+
+    private List<ProductView.File> files(Product product) {
+        if (product.files().isEmpty()) {
+            return List.of();
+        }
+        List<WholeViews.Line> written = wholeViews.files(product.name());
+        return product.files().stream()
+                .map(file -> file(
+                        product,
+                        file,
+                        written.stream()
+                                .filter(line -> line.name().equals(file.name()))
+                                .findFirst()))
+                .toList();
+    }
+
+    private static ProductView.File file(Product product, ListFile file, Optional<WholeViews.Line> written) {
+        return new ProductView.File(
+                file.name(),
+                file.title(),
+                ListsEndpoint.PATH + product.name() + "/" + file.name(),
+                written.map(WholeViews.Line::number).orElse(null),
+                written.map(WholeViews.Line::entries).orElse(0L),
+                written.map(WholeViews.Line::leftOut).orElse(Map.of()),
+                written.map(WholeViews.Line::renderedAt).orElse(null),
+                written.map(WholeViews.Line::placedAt).orElse(null));
     }
 
     private static Map<String, String> settings(Registered product) {

@@ -125,9 +125,30 @@ class SecurityChains {
                 .build();
     }
 
-    /** The console, and everything else. */
+    /** List files, for the token of their product alone. */
     @Bean
     @Order(3)
+    SecurityFilterChain listRequests(HttpSecurity http, RoleHierarchy roles) throws Exception {
+        judged(http.securityMatcher(ListsEndpoint.PATH + "**"), roles);
+        return http.sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                .csrf(csrf -> csrf.requireCsrfProtectionMatcher(request -> false))
+                .requestCache(AbstractHttpConfigurer::disable)
+                .logout(AbstractHttpConfigurer::disable)
+                .exceptionHandling(refusals -> refusals.authenticationEntryPoint((request, response, e) -> {
+                            response.addHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+                            response.addHeader(HttpHeaders.WWW_AUTHENTICATE, "Basic realm=\"list files\"");
+                            Answers.problem(
+                                    response,
+                                    HttpStatus.UNAUTHORIZED,
+                                    "Send the product's list token as bearer token, or as the password of any name.");
+                        })
+                        .accessDeniedHandler((request, response, e) -> tooLittle(response)))
+                .build();
+    }
+
+    /** The console, and everything else. */
+    @Bean
+    @Order(4)
     SecurityFilterChain otherRequests(
             HttpSecurity http,
             RoleHierarchy roles,

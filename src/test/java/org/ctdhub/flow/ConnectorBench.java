@@ -3,6 +3,7 @@ package org.ctdhub.flow;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ import org.ctdhub.connector.Setting;
 import org.ctdhub.connector.Verb;
 import org.ctdhub.net.Guard;
 import org.ctdhub.net.ReceivedLine;
+import org.ctdhub.publish.Shelf;
 import org.ctdhub.registry.Batch;
 import org.ctdhub.registry.CollectRun;
 import org.ctdhub.registry.Comparisons;
@@ -94,7 +96,14 @@ public final class ConnectorBench implements AutoCloseable {
 
     /** Puts a connector to work against a product at this address. */
     public ConnectorBench(Connector connector, URI url, Clock clock) throws Exception {
-        product = Product.register(PRODUCT, connector, null, settings(connector, url));
+        this(connector, url, clock, Map.of());
+    }
+
+    /** The same; {@code more} go over the settings that it fills in by itself. */
+    public ConnectorBench(Connector connector, URI url, Clock clock, Map<String, String> more) throws Exception {
+        Map<String, String> settings = settings(connector, url);
+        settings.putAll(more);
+        product = Product.register(PRODUCT, connector, null, settings);
         RegisteredProducts products = new RegisteredProducts(List.of(product), Map.of(), List.of());
         mappings = new Mappings(products, identity());
         courier = new Courier(handover, clock);
@@ -109,7 +118,7 @@ public final class ConnectorBench implements AutoCloseable {
         camel.addRoutes(captures());
         camel.start();
         RouteLoader loader = new RouteLoader(camel);
-        for (Verb verb : connector.manifest().verbs()) {
+        for (Verb verb : product.verbs()) {
             loader.loadTemplate(connector.template(verb)).ifPresent(problem -> {
                 throw new AssertionError(problem.toString());
             });
@@ -167,6 +176,13 @@ public final class ConnectorBench implements AutoCloseable {
                         .map(kept -> kept.id() + ": " + kept.reason())
                         .toList();
         return new Told(refused, Optional.ofNullable(exchange.getException()));
+    }
+
+    /** Has a list file put in place under this name; answers why that failed, if it did. */
+    public Optional<Exception> place(String name, Path file) {
+        Shelf.Standing standing = new Shelf.Standing(1, "0".repeat(64), file, file);
+        return Optional.ofNullable(
+                ListCourier.hand(handover, PRODUCT, name, standing).getException());
     }
 
     private RouteBuilder captures() {

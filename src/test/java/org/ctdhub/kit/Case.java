@@ -17,7 +17,7 @@ import org.yaml.snakeyaml.constructor.SafeConstructor;
 /**
  * One story of a connector: what was given, what was sent and answered, and what came of it.
  *
- * @param verb collect, receive, deliver, answer, exceptions, actual, detect, check or about
+ * @param verb collect, receive, deliver, answer, exceptions, actual, detect, check, about or file
  */
 record Case(
         Path file,

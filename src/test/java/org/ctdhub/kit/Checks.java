@@ -30,6 +30,7 @@ import org.ctdhub.connector.Auth;
 import org.ctdhub.connector.Connection;
 import org.ctdhub.connector.Connector;
 import org.ctdhub.connector.Delivery.Identity;
+import org.ctdhub.connector.Delivery.Style;
 import org.ctdhub.connector.Verb;
 import org.ctdhub.flow.ConnectorBench;
 import org.ctdhub.flow.ConnectorBench.Collected;
@@ -74,10 +75,24 @@ final class Checks {
                 .as("README.md tells an operator what to do")
                 .hasSizeGreaterThan(LINES_OF_A_README);
         for (Verb verb : connector.manifest().verbs()) {
+            String word = verb != Verb.DELIVER || pushesChanges(connector) ? verb.word() : "file";
             assertThat(Case.of(connector))
-                    .as("a case for " + verb.word())
-                    .anyMatch(c -> c.verb().equals(verb.word()));
+                    .as("a case for " + word)
+                    .anyMatch(c -> c.verb().equals(word));
         }
+    }
+
+    /** Else deliver.kamelet.yaml puts list files in place, and calls nobody. */
+    private static boolean pushesChanges(Connector connector) {
+        return connector
+                .manifest()
+                .delivery()
+                .filter(way -> way.style() == Style.CHANGES)
+                .isPresent();
+    }
+
+    static void placed(Connector connector) throws Exception {
+        FileChecks.placed(connector, CLOCK);
     }
 
     /** Every type and action that a row doesn't take is left out, and the operator is told why. */
@@ -101,6 +116,10 @@ final class Checks {
     }
 
     static void story(Connector connector, Case story) throws Exception {
+        if (story.verb().equals("file")) {
+            FileChecks.story(connector, story);
+            return;
+        }
         try (ScriptedProduct product = new ScriptedProduct();
                 ConnectorBench bench = new ConnectorBench(connector, product.url(), CLOCK)) {
             product.expect(story.exchanges());
@@ -195,7 +214,7 @@ final class Checks {
             default ->
                 throw new AssertionError(
                         story.file()
-                                + ": verb must be collect, receive, deliver, answer, exceptions, actual, detect, check or about");
+                                + ": verb must be collect, receive, deliver, answer, exceptions, actual, detect, check, about or file");
         }
         return outcome;
     }
@@ -341,7 +360,7 @@ final class Checks {
                         .isFalse();
                 assertThat(String.valueOf(collected.error())).doesNotContain(ConnectorBench.SECRET);
             }
-            if (connector.manifest().verbs().contains(Verb.DELIVER)) {
+            if (pushesChanges(connector)) {
                 Delivered delivered = bench.deliver("add", sample(connector));
                 assertThat(delivered.outcomes())
                         .as("additions answered by " + fault)
@@ -477,12 +496,8 @@ final class Checks {
 
     /** An attacker's text arrives byte by byte, as one entry each, or not at all; nothing evaluates it. */
     static void hostileValues(Connector connector) throws Exception {
-        if (connector
-                        .manifest()
-                        .delivery()
-                        .filter(way -> way.identity() == Identity.VALUE)
-                        .isEmpty()
-                || !connector.manifest().verbs().contains(Verb.DELIVER)) {
+        if (!pushesChanges(connector)
+                || connector.manifest().delivery().orElseThrow().identity() != Identity.VALUE) {
             return;
         }
         try (ScriptedProduct product = new ScriptedProduct();

@@ -51,7 +51,15 @@ class EveryConnectorTest {
                 DynamicTest.dynamicTest(
                         "no broken answer is taken for its whole list", () -> Checks.brokenLists(connector)),
                 DynamicTest.dynamicTest("hostile values arrive as they are", () -> Checks.hostileValues(connector)),
-                DynamicTest.dynamicTest("hostile values come back from its files", () -> Checks.csv(connector)));
+                DynamicTest.dynamicTest("hostile values come back from its files", () -> Checks.csv(connector)),
+                DynamicTest.dynamicTest(
+                        "each list file has a case, and is never empty", () -> FileChecks.complete(connector)),
+                DynamicTest.dynamicTest(
+                        "hostile values stand in list files as they are, or not at all",
+                        () -> FileChecks.hostileValues(connector)),
+                DynamicTest.dynamicTest(
+                        "its list files reach the drop folder whole, and nothing else does",
+                        () -> Checks.placed(connector)));
         Stream<DynamicTest> stories = Case.of(connector).stream()
                 .map(story -> DynamicTest.dynamicTest(story.title(), () -> Checks.story(connector, story)));
         Stream<DynamicTest> twice = Case.of(connector).stream()

@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import org.ctdhub.connector.Catalogue;
 import org.ctdhub.connector.Connector;
 import org.ctdhub.connector.Delivery;
+import org.ctdhub.connector.ListFile;
 import org.ctdhub.connector.MakesRow;
 import org.ctdhub.connector.Manifest;
 import org.ctdhub.object.ObjectType;
@@ -82,16 +83,20 @@ public final class ProductsDoc {
                 .map(style -> switch (style) {
                     case PULL -> "it asks the hub";
                     case CHANGES -> "the hub sends changes";
-                    case LIST -> "the hub sends the list";
+                    case LIST -> "it is given files";
                 })
                 .ifPresent(ways::add);
-        return String.join("; ", ways);
+        boolean both = !manifest.files().isEmpty()
+                && manifest.delivery()
+                        .filter(way -> way.style() != Delivery.Style.LIST)
+                        .isPresent();
+        return String.join("; ", ways) + (both ? ", or is given files" : "");
     }
 
     private static String details(Connector connector) {
         StringBuilder part = new StringBuilder("\n## " + connector.manifest().title() + "\n");
         connector.manifest().makes().forEach(row -> part.append(makes(row)));
-        connector.manifest().takes().forEach(row -> part.append(takes(row)));
+        connector.manifest().takes().forEach(row -> part.append(takes(row, connector.manifest())));
         return part.toString();
     }
 
@@ -104,9 +109,10 @@ public final class ProductsDoc {
         return part.toString();
     }
 
-    private static String takes(CapabilityRow row) {
+    private static String takes(CapabilityRow row, Manifest manifest) {
         StringBuilder part = new StringBuilder("\nRow `" + row.name() + "`" + from(row.from()) + " ("
-                + word(row.basis()) + "), at most " + row.limit() + " of a type, nothing weaker than "
+                + word(row.basis()) + ")" + files(manifest.files(row)) + ", at most " + row.limit()
+                + " of a type, nothing weaker than "
                 + row.least().word()
                 + ":\n\n| type | does | made by people | |\n|---|---|---|---|\n");
         for (ObjectType type : ObjectType.values()) {
@@ -120,6 +126,14 @@ public final class ProductsDoc {
                             : reason(row.notTaken(), type)));
         }
         return part.toString();
+    }
+
+    private static String files(List<ListFile> files) {
+        return files.isEmpty()
+                ? ""
+                : files.stream()
+                        .map(file -> "`" + file.name() + "`")
+                        .collect(Collectors.joining(" or ", ", by file ", ""));
     }
 
     private static String does(Taking taking) {

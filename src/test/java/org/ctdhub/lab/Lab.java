@@ -21,6 +21,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import org.ctdhub.Hub;
 import org.ctdhub.lab.simulator.Duplicates;
+import org.ctdhub.lab.simulator.ImportFileSimulator;
 import org.ctdhub.lab.simulator.InspectorSimulator;
 import org.ctdhub.lab.simulator.LabData;
 import org.ctdhub.lab.simulator.ManagedListSimulator;
@@ -33,6 +34,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.util.FileSystemUtils;
 
 /**
  * The hub with simulated products around it, on loopback, by one command: {@code mvn spring-boot:test-run}.
@@ -59,6 +61,7 @@ public final class Lab implements AutoCloseable {
             new Subscribing("imsva-lab", "imsva", "9.1", "IMSVA", Set.of("file_sha1", "url")),
             new Subscribing("imsva-full", "imsva", "9.1", "IMSVA", Set.of("file_sha1", "url")));
 
+    private final Path lists;
     private final EmbeddedPostgres database;
     private final SandboxSimulator sandbox;
     private final RuleManagerSimulator rules;
@@ -89,6 +92,7 @@ public final class Lab implements AutoCloseable {
         String inspectorTakes = UUID.randomUUID().toString();
         String mailTakes = UUID.randomUUID().toString();
         String distributionKey = UUID.randomUUID().toString();
+        lists = Files.createTempDirectory("ctd-lab");
         database = LabDatabase.start(keep);
         sandbox = started(new SandboxSimulator(sandboxKey));
         data.pairs().forEach(sandbox::knowPair);
@@ -133,6 +137,18 @@ public final class Lab implements AutoCloseable {
         SUBSCRIBERS.forEach(
                 each -> product(all, each.name(), each.connector(), each.version(), null, keys.get(each.name())));
         all.put("ctd.products.imsva-full.settings.limit", 3);
+        all.put("ctd.lists", lists.toString());
+        product(
+                all,
+                "iwsva-file",
+                "iwsva",
+                "6.5 SP2 Patch 1",
+                null,
+                UUID.randomUUID().toString());
+        all.put("ctd.products.iwsva-file.settings.row", "iwsva-file");
+        all.put(
+                "ctd.products.iwsva-file.settings.folder",
+                Files.createDirectories(lists.resolve("drop")).toString());
         all.putAll(settings);
         hub = new SpringApplicationBuilder(Hub.class, LabPage.class)
                 .run(all.entrySet().stream()
@@ -155,6 +171,9 @@ public final class Lab implements AutoCloseable {
                     each.title(), each.types(), source, keys.get(each.name()), PACE, Clock.systemUTC()));
             products.add(new LabProduct(each.name(), each.connector(), "consumer", product, product::lastError));
         }
+        ImportFileSimulator importing = started(new ImportFileSimulator(
+                source.resolve("/lists/iwsva-file/url-blocking.txt"), LabAccess.listToken(hub, "iwsva-file"), PACE));
+        products.add(new LabProduct("iwsva-file", "iwsva", "consumer", importing, importing::lastError));
         hub.getBean(LabPage.class).open(new LabPage.Tenants(url(), distributionKey, access, products));
     }
 
@@ -186,6 +205,11 @@ public final class Lab implements AutoCloseable {
         return rules;
     }
 
+    /** The folder into which the hub puts list files. */
+    public Path drop() {
+        return lists.resolve("drop");
+    }
+
     /** The simulated product of this name. */
     public Simulator product(String name) {
         return products.stream()
@@ -199,7 +223,7 @@ public final class Lab implements AutoCloseable {
     public void close() throws IOException {
         products.stream()
                 .map(LabProduct::simulator)
-                .filter(SubscriberSimulator.class::isInstance)
+                .filter(each -> each instanceof SubscriberSimulator || each instanceof ImportFileSimulator)
                 .forEach(Simulator::close);
         hub.close();
         sandbox.close();
@@ -209,6 +233,7 @@ public final class Lab implements AutoCloseable {
         sender.close();
         rules.close();
         database.close();
+        FileSystemUtils.deleteRecursively(lists);
     }
 
     private static int freePort() throws IOException {

@@ -43,6 +43,20 @@ record LabAccess(String operatorToken, Map<String, String> automation, Map<Strin
                 Map.of("username", "admin", "password", password));
     }
 
+    /** A fresh token with which a product's list files are fetched. */
+    static String listToken(ApplicationContext hub, String product) {
+        return hub.getBean(Tokens.class)
+                .renew(
+                        Actor.HUB,
+                        new Tokens.Wanted(
+                                "lists of " + product,
+                                Role.PRODUCT,
+                                Optional.empty(),
+                                Optional.of(product),
+                                Optional.empty()))
+                .text();
+    }
+
     private static SigningKey.Wanted automationKey() {
         return new SigningKey.Wanted(
                 SigningKey.Kind.AUTOMATION,

@@ -17,6 +17,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.ctdhub.lab.simulator.ImportFileSimulator;
 import org.ctdhub.lab.simulator.InspectorSimulator;
 import org.ctdhub.lab.simulator.LabData;
 import org.ctdhub.lab.simulator.LabObject;
@@ -124,6 +126,30 @@ class LabTest {
         });
         takeUrls.forEach(product -> withdrawn(product, url));
         takeDomains.forEach(product -> withdrawn(product, "everywhere.example.test"));
+    }
+
+    @Test
+    void what_the_sandbox_finds_is_in_the_file_that_a_gateway_imports_and_gone_with_an_exception() throws Exception {
+        ImportFileSimulator gateway = (ImportFileSimulator) lab.product("iwsva-file");
+        Path dropped = lab.drop().resolve("url-blocking.txt");
+        find("[{\"type\":\"domain\",\"value\":\"by-file.example.test\",\"risk\":\"high\"},"
+                + "{\"type\":\"url\",\"value\":\"http://url-by-file.example.test/a?b\",\"risk\":\"high\"}]");
+        await().atMost(SOON).untilAsserted(() -> {
+            assertThat(gateway.lastError()).isEmpty();
+            assertThat(gateway.blocks("http://deep.by-file.example.test/x")).isTrue();
+            assertThat(gateway.blocks("https://url-by-file.example.test/a?b")).isTrue();
+            assertThat(gateway.blocks("http://url-by-file.example.test/else")).isFalse();
+            assertThat(dropped).content().contains("\r\n*.by-file.example.test/*\r\n");
+            assertThat(state(story("domain", "by-file.example.test"), "iwsva-file"))
+                    .isEqualTo("delivered");
+        });
+
+        except("domain", "by-file.example.test");
+        await().atMost(SOON).untilAsserted(() -> {
+            assertThat(gateway.blocks("http://by-file.example.test/")).isFalse();
+            assertThat(gateway.blocks("https://url-by-file.example.test/a?b")).isTrue();
+            assertThat(dropped).content().contains("[allow]\r\n").doesNotContain("*.by-file.example.test");
+        });
     }
 
     @Test

@@ -109,7 +109,7 @@ class SwitchesTest {
                 .contains("'least' doesn't fit. Use one of log, block, quarantine.")
                 .contains("'types' doesn't fit. Use one of url.")
                 .contains("'limit' is not a number from 1 to")
-                .contains("'row' doesn't fit. Use one of sps.");
+                .contains("'row' doesn't fit. Use one of sps, sps-file.");
     }
 
     private static boolean lists(SubscriberSimulator gate, String url) {

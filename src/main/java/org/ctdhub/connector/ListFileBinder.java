@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ctdhub.connector;
+
+import java.nio.charset.StandardCharsets;
+import org.ctdhub.format.ListForm;
+
+/** Makes the record of a list file that a manifest declares. The defaults stand in the schema, too. */
+final class ListFileBinder {
+
+    private ListFileBinder() {}
+
+    static ListFile bind(Section file) {
+        return new ListFile(
+                text(file, "name"),
+                text(file, "row"),
+                text(file, "title"),
+                file.text("mediaType").orElse(isCsv(file) ? "text/csv" : "text/plain"),
+                form(file),
+                part(file),
+                file.sectionIn("exceptions").map(ListFileBinder::part));
+    }
+
+    private static ListForm form(Section file) {
+        return new ListForm(
+                isCsv(file) ? ListForm.Style.CSV : ListForm.Style.LINES,
+                file.text("charset").filter("us-ascii"::equals).isPresent()
+                        ? StandardCharsets.US_ASCII
+                        : StandardCharsets.UTF_8,
+                file.text("lineEnd").orElse(isCsv(file) ? "crlf" : "lf").equals("crlf") ? "\r\n" : "\n",
+                file.text("comment"));
+    }
+
+    private static ListFile.Part part(Section part) {
+        return new ListFile.Part(part.texts("head"), text(part, "write"));
+    }
+
+    private static boolean isCsv(Section file) {
+        return text(file, "format").equals("csv");
+    }
+
+    private static String text(Section part, String key) {
+        return part.text(key).orElseThrow();
+    }
+}

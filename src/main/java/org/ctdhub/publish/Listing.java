@@ -1,0 +1,173 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ctdhub.publish;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.zip.GZIPOutputStream;
+import org.ctdhub.connector.ListFile;
+import org.ctdhub.format.ListWriter;
+import org.ctdhub.format.Mapping;
+import org.ctdhub.format.UnreadableException;
+import org.ctdhub.registry.WholeViews;
+import org.ctdhub.registry.WholeViews.LeftOut;
+
+/**
+ * One list file while it is written: first the entries, into a file of their own, then the whole, since its first line may
+ * tell how many they are. The exceptions follow the objects.
+ */
+public final class Listing implements AutoCloseable {
+
+    private static final int BUFFER = 1 << 16;
+    private static final int MOST_REASONS = 20;
+    private static final int MOST_NAMED = 10_000;
+    private static final int LONGEST_REASON = 200;
+    private static final String OTHER = "other reasons";
+
+    private final ListFile file;
+    private final Mapping mapping;
+    private final Path part;
+    private final MessageDigest digest = sha256();
+    private final OutputStream out;
+    private final ListWriter writer;
+    private final Map<String, Long> reasons = new TreeMap<>();
+    private final List<LeftOut> leftOut = new ArrayList<>();
+    private boolean inExceptions;
+
+    /** @param part where the entries are written; it is deleted at the end */
+    public Listing(ListFile file, Mapping mapping, Path part) throws IOException {
+        this.file = file;
+        this.mapping = mapping;
+        this.part = part;
+        this.out = new DigestOutputStream(new BufferedOutputStream(Files.newOutputStream(part), BUFFER), digest);
+        this.writer = new ListWriter(file.form(), out);
+        file.exceptions().ifPresent(exceptions -> writer.reserve(exceptions.head()));
+        writer.head(file.objects().head());
+    }
+
+    /** Writes an object; they come in the order of their values. */
+    public void object(WholeViews.Item item) throws IOException {
+        ObjectNode seen = JsonNodeFactory.instance.objectNode();
+        seen.put("type", item.type()).put("value", item.value()).put("action", item.action());
+        seen.put("risk", item.risk()).put("expires_at", item.expiresAt()).put("sha256", item.sha256());
+        add(file.objects().write(), seen).ifPresent(reason -> {
+            reasons.merge(counted(reason), 1L, Long::sum);
+            if (leftOut.size() < MOST_NAMED) {
+                leftOut.add(new LeftOut(item.object(), reason));
+            }
+        });
+    }
+
+    /** Writes an exception, behind the objects; only where the file has a part for them. */
+    public void exception(String type, String pattern) throws IOException {
+        if (!inExceptions) {
+            beginExceptions();
+        }
+        ObjectNode seen =
+                JsonNodeFactory.instance.objectNode().put("type", type).put("pattern", pattern);
+        add(file.exceptions().orElseThrow().write(), seen)
+                .ifPresent(reason -> reasons.merge(counted("an exception: " + reason), 1L, Long::sum));
+    }
+
+    private void beginExceptions() throws IOException {
+        inExceptions = true;
+        writer.head(file.exceptions().orElseThrow().head());
+    }
+
+    private Optional<String> add(String function, ObjectNode seen) throws IOException {
+        try {
+            return writer.add(mapping.apply(function, seen)).map(Listing::bounded);
+        } catch (UnreadableException e) {
+            return Optional.of("the function " + function + " of map.jq can't map it");
+        }
+    }
+
+    private static String bounded(String reason) {
+        return reason.length() > LONGEST_REASON ? reason.substring(0, LONGEST_REASON) : reason;
+    }
+
+    private String counted(String reason) {
+        return reasons.containsKey(reason) || reasons.size() < MOST_REASONS ? reason : OTHER;
+    }
+
+    /** Ends the entries. */
+    public WholeViews.Content end() throws IOException {
+        if (file.exceptions().isPresent() && !inExceptions) {
+            beginExceptions();
+        }
+        writer.flush();
+        out.close();
+        return new WholeViews.Content(
+                HexFormat.of().formatHex(digest.digest()), writer.entries(), Map.copyOf(reasons), List.copyOf(leftOut));
+    }
+
+    /**
+     * Writes the whole file, as it is and packed.
+     *
+     * @param entries how many {@link #end} counted
+     * @return the SHA-256 of its bytes, in hexadecimal
+     */
+    public String write(String product, long number, long entries, Path plain, Path packed) throws IOException {
+        MessageDigest bytes = sha256();
+        try (OutputStream as = new BufferedOutputStream(Files.newOutputStream(plain), BUFFER);
+                OutputStream gzip = new GZIPOutputStream(Files.newOutputStream(packed), BUFFER)) {
+            OutputStream both = new DigestOutputStream(new Twice(as, gzip), bytes);
+            ListWriter first = new ListWriter(file.form(), both);
+            first.comment("ctd-hub list " + product + ", change " + number + ", " + entries
+                    + (entries == 1 ? " entry" : " entries"));
+            first.flush();
+            Files.copy(part, both);
+        }
+        return HexFormat.of().formatHex(bytes.digest());
+    }
+
+    @Override
+    public void close() throws IOException {
+        out.close();
+        Files.deleteIfExists(part);
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (java.security.NoSuchAlgorithmException e) {
+            throw new IllegalStateException("SHA-256 is missing from this Java.", e);
+        }
+    }
+
+    /** Writes to two streams at once. */
+    private static final class Twice extends OutputStream {
+
+        private final OutputStream one;
+        private final OutputStream other;
+
+        Twice(OutputStream one, OutputStream other) {
+            this.one = one;
+            this.other = other;
+        }
+
+        @Override
+        public void write(int b) throws IOException {
+            one.write(b);
+            other.write(b);
+        }
+
+        @Override
+        public void write(byte[] bytes, int from, int length) throws IOException {
+            one.write(bytes, from, length);
+            other.write(bytes, from, length);
+        }
+    }
+}

@@ -1,0 +1,330 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ctdhub.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayInputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.zip.GZIPInputStream;
+import org.ctdhub.testing.TestDatabase;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** List files, as the scripts of a site fetch them. */
+class ListFilesTest {
+
+    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final String FILE = "/lists/gate/url-blocking.txt";
+    private static final String STARRED = "it holds a *, which would match other addresses too";
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    @TempDir
+    private static Path folder;
+
+    private static TestDatabase database;
+    private static HubUnderTest hub;
+    private static String token;
+
+    @BeforeAll
+    static void start() throws Exception {
+        database = TestDatabase.migrated();
+        hub = node();
+        token = newToken("gate");
+    }
+
+    @AfterAll
+    static void stop() {
+        hub.close();
+        database.close();
+    }
+
+    private static HubUnderTest node() {
+        return new HubUnderTest(
+                database,
+                "--ctd.lists=" + folder.resolve("lists"),
+                "--ctd.preset=block",
+                "--ctd.secrets.key=key-of-the-test",
+                "--ctd.products.gate.connector=iwsva",
+                "--ctd.products.gate.version=6.5 SP2 Patch 1",
+                "--ctd.products.gate.settings.apiKey=0123ABCD-0000-4000-8000-00000000CAFE",
+                "--ctd.products.gate.settings.row=iwsva-file",
+                "--ctd.products.other.connector=sps",
+                "--ctd.products.other.version=3.3",
+                "--ctd.products.other.settings.apiKey=1123ABCD-0000-4000-8000-00000000CAFE",
+                "--ctd.products.other.settings.row=sps-file");
+    }
+
+    @Test
+    void a_list_file_opens_to_its_products_own_token_and_to_nobody_else() throws Exception {
+        String others = newToken("other");
+        await().atMost(SOON).until(() -> fetch(FILE, "Bearer " + token).statusCode() == 200);
+
+        HttpResponse<byte[]> nobody = fetch(FILE, null);
+        assertThat(nobody.statusCode()).isEqualTo(401);
+        assertThat(nobody.headers().allValues("WWW-Authenticate")).anyMatch(way -> way.startsWith("Basic"));
+        assertThat(fetch(FILE, "Bearer " + others).statusCode()).isEqualTo(404);
+        assertThat(fetch(FILE, "Bearer " + hub.token()).statusCode()).isEqualTo(403);
+        assertThat(fetch(FILE, "Bearer ctd_wrong").statusCode()).isEqualTo(401);
+        assertThat(fetch("/lists/gate/other.txt", "Bearer " + token).statusCode())
+                .isEqualTo(404);
+        assertThat(fetch("/lists/gate/..%2furl-blocking.txt", "Bearer " + token).statusCode())
+                .isEqualTo(400);
+        assertThat(fetch("/api/v1/products", "Bearer " + token).statusCode()).isEqualTo(403);
+        String basic = Base64.getEncoder().encodeToString(("any:" + others).getBytes(StandardCharsets.UTF_8));
+        await().atMost(SOON)
+                .until(() ->
+                        fetch("/lists/other/sps-urls.csv", "Basic " + basic).statusCode() == 200);
+        assertThat(fetch("/api/v1/products", "Basic " + basic).statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void a_new_list_token_ends_the_one_before_it_and_only_a_product_with_files_gets_one() throws Exception {
+        String first = newToken("other");
+        String second = newToken("other");
+
+        assertThat(fetch("/lists/other/sps-urls.txt", "Bearer " + first).statusCode())
+                .isEqualTo(401);
+        await().atMost(SOON)
+                .until(() ->
+                        fetch("/lists/other/sps-urls.txt", "Bearer " + second).statusCode() == 200);
+        assertThat(hub.post("/api/v1/products/none/list-token", null).status()).isEqualTo(404);
+    }
+
+    @Test
+    void what_is_fetched_has_its_hash_as_etag_and_comes_packed_to_who_reads_that() throws Exception {
+        define("http://hashed.example.test/");
+        listed("hashed.example.test/");
+        HttpResponse<byte[]> plain = fetch(FILE, "Bearer " + token);
+        String tag = plain.headers().firstValue("ETag").orElseThrow();
+        byte[] hash = MessageDigest.getInstance("SHA-256").digest(plain.body());
+        assertThat(tag).isEqualTo("\"" + HexFormat.of().formatHex(hash) + "\"");
+        assertThat(plain.headers().firstValue("Content-Type")).contains("text/plain;charset=us-ascii");
+        assertThat(plain.headers().firstValue("X-List-Version")).isPresent();
+
+        HttpResponse<byte[]> packed = fetch(FILE, "Bearer " + token, "Accept-Encoding", "gzip");
+        assertThat(packed.headers().firstValue("Content-Encoding")).contains("gzip");
+        try (GZIPInputStream inside = new GZIPInputStream(new ByteArrayInputStream(packed.body()))) {
+            assertThat(inside.readAllBytes()).isEqualTo(plain.body());
+        }
+        String packedTag = packed.headers().firstValue("ETag").orElseThrow();
+        assertThat(packedTag).isNotEqualTo(tag);
+        assertThat(fetch(FILE, "Bearer " + token, "If-None-Match", tag).statusCode())
+                .isEqualTo(304);
+        assertThat(fetch(FILE, "Bearer " + token, "If-None-Match", packedTag, "Accept-Encoding", "gzip")
+                        .statusCode())
+                .isEqualTo(304);
+        HttpResponse<byte[]> head = HTTP.send(
+                request(FILE, "Bearer " + token)
+                        .method("HEAD", BodyPublishers.noBody())
+                        .build(),
+                BodyHandlers.ofByteArray());
+        assertThat(head.headers().firstValue("Content-Length")).contains(String.valueOf(plain.body().length));
+        assertThat(head.headers().firstValue("ETag")).contains(tag);
+    }
+
+    @Test
+    void an_object_is_offered_once_somebody_fetched_the_file_and_never_more_than_that() throws Exception {
+        String url = "http://offered.example.test/";
+        define(url);
+        listed("offered.example.test/");
+
+        await().atMost(SOON).until(() -> {
+            fetch(FILE, "Bearer " + token);
+            return place(url).path("state").asText().equals("offered");
+        });
+        JsonNode events = story(url).path("events");
+        assertThat(events.findValuesAsText("product")).contains("gate");
+        assertThat(hub.get("/api/v1/products/gate")
+                        .body()
+                        .at("/objects/offered")
+                        .asInt())
+                .isPositive();
+    }
+
+    @Test
+    void what_the_format_cannot_carry_is_left_out_and_counted_with_its_reason() throws Exception {
+        String url = "http://starred.example.test/a*b";
+        int before = leftOut();
+        define(url);
+
+        await().atMost(SOON).until(() -> leftOut() == before + 1);
+        assertThat(hub.get("/api/v1/products/gate").body().at("/files/0/path").asText())
+                .isEqualTo(FILE);
+        fetch(FILE, "Bearer " + token);
+        assertThat(place(url).path("state").asText()).isEqualTo("not taken");
+        assertThat(place(url).path("reason").asText()).isEqualTo("its file can't carry it: " + STARRED);
+        assertThat(text()).doesNotContain("starred");
+    }
+
+    @Test
+    void a_change_that_is_not_in_the_file_leaves_its_bytes_and_its_version_as_they_were() throws Exception {
+        define("http://stays.example.test/");
+        listed("stays.example.test/");
+        HttpResponse<byte[]> before = fetch(FILE, "Bearer " + token);
+
+        int leftOut = leftOut();
+
+        define("http://not-in-the-file.example.test/x*y");
+        await().atMost(SOON).until(() -> leftOut() == leftOut + 1);
+        HttpResponse<byte[]> after = fetch(FILE, "Bearer " + token);
+        assertThat(after.body()).isEqualTo(before.body());
+        assertThat(after.headers().firstValue("X-List-Version"))
+                .isEqualTo(before.headers().firstValue("X-List-Version"));
+    }
+
+    @Test
+    void while_distribution_is_off_the_file_stands_as_it_was_and_after_a_restart_too() throws Exception {
+        define("http://frozen.example.test/");
+        listed("frozen.example.test/");
+        String before = text();
+        distribute(false);
+        define("http://later.example.test/");
+        hub.close();
+        hub = node();
+
+        assertThat(text()).isEqualTo(before);
+
+        distribute(true);
+        listed("later.example.test/");
+    }
+
+    @Test
+    void a_product_goes_from_file_to_subscription_and_back_by_its_row() throws Exception {
+        String made = """
+                {"name": "moved", "connector": "iwsva", "version": "6.5 SP2 Patch 1",
+                 "settings": {"apiKey": "2123ABCD-0000-4000-8000-00000000CAFE"}}""";
+        assertThat(hub.post("/api/v1/products", made).status()).isEqualTo(201);
+        assertThat(hub.post("/api/v1/products/moved/list-token", null).status()).isEqualTo(409);
+
+        row("iwsva-file");
+        String moved = newToken("moved");
+        await().atMost(SOON)
+                .until(() -> fetch("/lists/moved/url-blocking.txt", "Bearer " + moved)
+                                .statusCode()
+                        == 200);
+        row("");
+        assertThat(fetch("/lists/moved/url-blocking.txt", "Bearer " + moved).statusCode())
+                .isEqualTo(404);
+        assertThat(hub.get("/api/v1/products/moved").body().path("files")).isEmpty();
+    }
+
+    @Test
+    void the_hub_writes_only_into_a_folder_whose_path_means_nothing_else() throws Exception {
+        for (String path : new String[] {"drop", "/tmp/../etc", "/tmp/x?fileExist=Append", "/tmp/{{env:HOME}}"}) {
+            HubUnderTest.Answer refused = hub.post("/api/v1/products", """
+                    {"name": "dropped", "connector": "sps",
+                     "settings": {"apiKey": "3123ABCD-0000-4000-8000-00000000CAFE", "folder": "%s"}}""".formatted(path));
+            assertThat(refused.status()).as(path).isEqualTo(400);
+            assertThat(refused.body().toString()).contains("'folder' is not a folder that can be used");
+        }
+    }
+
+    @Test
+    void a_folder_that_is_missing_is_told_and_what_it_lacks_arrives_once_it_is_there() throws Exception {
+        Path drop = folder.resolve("drop");
+        hub.post("/api/v1/products", """
+                {"name": "dropping", "connector": "sps", "version": "3.3", "settings": {"row": "sps-file",
+                 "apiKey": "4123ABCD-0000-4000-8000-00000000CAFE", "folder": "%s"}}""".formatted(drop));
+        define("http://dropped.example.test/");
+        await().atMost(SOON)
+                .until(() -> hub.get("/api/v1/products/dropping").body().hasNonNull("lastError"));
+
+        Files.createDirectory(drop);
+        hub.post("/api/v1/products/dropping/sync", null);
+        await().atMost(SOON).untilAsserted(() -> {
+            assertThat(drop.resolve("sps-urls.txt")).content().contains("http://dropped.example.test/\n");
+            assertThat(drop.resolve("sps-urls.csv")).content().contains("http://dropped.example.test/,block,,high\r\n");
+            assertThat(hub.get("/api/v1/products/dropping")
+                            .body()
+                            .at("/files/0/placedAt")
+                            .isNull())
+                    .isFalse();
+        });
+    }
+
+    private static int leftOut() throws Exception {
+        return hub.get("/api/v1/products/gate")
+                .body()
+                .at("/files/0/leftOut")
+                .path(STARRED)
+                .asInt();
+    }
+
+    private static void row(String row) throws Exception {
+        HubUnderTest.Answer changed =
+                hub.call("PUT", "/api/v1/products/moved", "{\"settings\": {\"row\": \"" + row + "\"}}");
+        assertThat(changed.status()).as(changed.body().toString()).isEqualTo(200);
+    }
+
+    private static String newToken(String product) throws Exception {
+        HubUnderTest.Answer made = hub.post("/api/v1/products/" + product + "/list-token", null);
+        assertThat(made.status()).as(made.body().toString()).isEqualTo(201);
+        assertThat(made.body().path("paths").get(0).asText()).startsWith("/lists/" + product + "/");
+        return made.body().path("token").asText();
+    }
+
+    private static void define(String url) throws Exception {
+        HubUnderTest.Answer made = hub.post(
+                "/api/v1/user-defined", "{\"type\": \"url\", \"value\": \"" + url + "\", \"action\": \"block\"}");
+        assertThat(made.status()).as(made.body().toString()).isLessThan(300);
+    }
+
+    private static void distribute(boolean on) {
+        database.jdbc().sql("update distribution set enabled = ?").param(on).update();
+    }
+
+    private static void listed(String line) {
+        await().atMost(SOON).until(() -> text().contains("\r\n" + line + "\r\n"));
+    }
+
+    private static String text() throws Exception {
+        HttpResponse<byte[]> answer = fetch(FILE, "Bearer " + token);
+        return new String(answer.body(), StandardCharsets.US_ASCII);
+    }
+
+    private static JsonNode story(String url) throws Exception {
+        return hub.get("/api/v1/story?type=url&value=" + ManagedHub.encoded(url))
+                .body();
+    }
+
+    private static JsonNode place(String url) throws Exception {
+        for (JsonNode place : story(url).path("places")) {
+            if (place.path("product").asText().equals("gate")) {
+                return place;
+            }
+        }
+        throw new AssertionError("The story has no place for this product");
+    }
+
+    private static HttpResponse<byte[]> fetch(String path, String authorization, String... headers) throws Exception {
+        HttpRequest.Builder request = request(path, authorization);
+        if (headers.length > 0) {
+            request.headers(headers);
+        }
+        return HTTP.send(request.build(), BodyHandlers.ofByteArray());
+    }
+
+    private static HttpRequest.Builder request(String path, String authorization) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(hub.url() + path));
+        if (authorization != null) {
+            request.header("Authorization", authorization);
+        }
+        return request;
+    }
+}
