@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ctdhub.kit;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,6 +43,10 @@ final class TemplateLaws {
     private static final Set<String> BEANS = Set.of("records", "mapping");
 
     private final List<String> broken = new ArrayList<>();
+
+    static void check(Connector connector) throws IOException {
+        assertThat(broken(connector)).isEmpty();
+    }
 
     /** Everything that breaks a law, in words. */
     static List<String> broken(Connector connector) throws IOException {
