@@ -113,13 +113,19 @@ public record Manifest(
         return ProductVersion.of(text, versions);
     }
 
+    /** Whether the hub calls the product to tell what changed. */
+    public boolean pushesChanges() {
+        return delivery.filter(way -> way.style() == Delivery.Style.CHANGES).isPresent();
+    }
+
     /** What the connector's routes must do. */
     public Set<Verb> verbs() {
         Set<Verb> verbs = EnumSet.noneOf(Verb.class);
         collecting.ifPresent(schedule -> verbs.add(Verb.COLLECT));
         sending.ifPresent(way -> verbs.add(Verb.RECEIVE));
-        delivery.filter(way -> way.style() == Delivery.Style.CHANGES || drop.isPresent())
-                .ifPresent(way -> verbs.add(Verb.DELIVER));
+        if (pushesChanges() || drop.isPresent()) {
+            verbs.add(Verb.DELIVER);
+        }
         answeringSha256.ifPresent(pace -> verbs.add(Verb.ANSWER));
         exceptions.ifPresent(keeping -> verbs.add(Verb.EXCEPTIONS));
         detecting.ifPresent(schedule -> verbs.add(Verb.DETECT));

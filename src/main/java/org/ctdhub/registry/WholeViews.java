@@ -153,7 +153,7 @@ public class WholeViews {
             jdbc.sql("""
                             select e.type, e.pattern from exception e
                              where e.present and e.type in (select c.type from capability c where c.view_id = :view)
-                             group by e.type, e.pattern order by e.pattern collate "C", e.type""").withFetchSize(ROWS).param("view", now.view()).query((RowCallbackHandler)
+                             group by e.type, e.pattern order by regexp_replace(e.pattern, '^https?://', '') collate "C", e.pattern collate "C", e.type""").withFetchSize(ROWS).param("view", now.view()).query((RowCallbackHandler)
                     row -> sink.exception(row.getString("type"), row.getString("pattern")));
             return new Seen(now.reader(), now.view(), now.stopped(), upTo);
         });

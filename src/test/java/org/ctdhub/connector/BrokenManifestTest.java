@@ -112,7 +112,7 @@ class BrokenManifestTest {
                         "38: 'other' is not one of the settings. Add it under 'settings'."),
                 Arguments.of(
                         "deliver:\n  style: changes",
-                        "actual: { every: 24h }\ndeliver:\n  style: list",
+                        "actual: { every: 24h }\ndeliver:\n  style: pull",
                         "33: Only what the hub put there by changes can be compared."),
                 Arguments.of("per: 60s }", "per: 60s, per: 1s }", "36: 'per' stands here a second time."),
                 Arguments.of(

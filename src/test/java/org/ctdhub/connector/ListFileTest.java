@@ -82,13 +82,13 @@ class ListFileTest {
                 Arguments.of(
                         "    row: gate-file\n    title",
                         "    row: none\n    title",
-                        "29: 'none' is not one of the rows."),
-                Arguments.of("format: lines", "format: xml", "31: 'xml' doesn't fit 'format'. Use one of lines, csv."),
-                Arguments.of("name: urls.txt", "name: ../urls.txt", "28: '../urls.txt' doesn't fit 'name'."),
-                Arguments.of("    comment: \"# \"\n", "", "28: Without an entry this file would be empty. Add 'head'"),
-                Arguments.of("format: lines", "format: csv\n    head: [url]", "33: A CSV file has no comments."),
+                        "28: 'none' is not one of the rows."),
+                Arguments.of("format: lines", "format: xml", "30: 'xml' doesn't fit 'format'. Use one of lines, csv."),
+                Arguments.of("name: urls.txt", "name: ../urls.txt", "27: '../urls.txt' doesn't fit 'name'."),
+                Arguments.of("    comment: \"# \"\n", "", "27: Without an entry this file would be empty. Add 'head'"),
+                Arguments.of("format: lines", "format: csv\n    head: [url]", "32: A CSV file has no comments."),
                 Arguments.of("style: pull", "style: list", "11: The style is 'list', and no file is for this row."),
-                Arguments.of("drop: drop", "drop: key", "34: 'key' is not a setting of the format 'folder'."));
+                Arguments.of("drop: drop", "drop: key", "33: 'key' is not a setting of the format 'folder'."));
     }
 
     @ParameterizedTest

@@ -133,7 +133,8 @@ public final class ConnectorBench implements AutoCloseable {
                 settings.put(name, SECRET);
             } else if (setting.format() == Setting.Format.URI) {
                 settings.put(name, url.toString());
-            } else if (setting.fallback().filter(value -> !value.isEmpty()).isEmpty()) {
+            } else if (setting.format() == Setting.Format.TEXT
+                    && setting.fallback().filter(value -> !value.isEmpty()).isEmpty()) {
                 settings.put(name, "x");
             }
         });

@@ -24,6 +24,36 @@ class EveryConnectorTest {
 
     private static final Path CONNECTORS = Path.of("connectors");
 
+    /** File, what stands there, what stands there instead, and the check that has to notice. */
+    private static final String PLANTED = """
+            _example/collect.kamelet.yaml | ref: sign | ref: other | ROUTES
+            _example/collect.kamelet.yaml | bridgeEndpoint: true | bridgeEndpoint: false | ROUTES
+            _example/collect.kamelet.yaml | httpMethod: GET | httpMethod: GET\\n              conectTimeout: 1 | ROUTES
+            _example/collect.kamelet.yaml | mode: snapshot | mode: increment | CASES
+            _example/collect.kamelet.yaml | json('findings') | json('finding') | CASES
+            _example/check.kamelet.yaml | ref: sign | ref: other | ROUTES
+            _example/check.kamelet.yaml | httpMethod: GET | httpMethod: POST | CASES
+            _example/check.kamelet.yaml | bridgeEndpoint: true | bridgeEndpoint: false | ROUTES
+            _example/check.kamelet.yaml | /api/about | /api/version | CONNECTION
+            _example/deliver.kamelet.yaml | apply('write') | apply('held') | CASES
+            _example/deliver.kamelet.yaml | apply('outcomes') | apply('held') | CASES
+            _example/deliver.kamelet.yaml | /api/list | /api/lists | TWICE
+            _example/collect.kamelet.yaml | - to: | - log: { message: "${headers}" }\\n        - to: | FAULTS
+            _example/actual.kamelet.yaml | ref: sign | ref: other | ROUTES
+            _example/actual.kamelet.yaml | bridgeEndpoint: true | bridgeEndpoint: false | ROUTES
+            _example/actual.kamelet.yaml | json('entries') | json('entry') | CASES
+            _example/actual.kamelet.yaml | json('entries') } | jsonDocument }\\n        - bean: { ref: mapping, method: apply('held') } | BROKEN_LISTS
+            _example/map.jq | ours: (.by == "api") | ours: true | CASES
+            _example/map.jq | indicator: .value | 'indicator: (.value | @uri)' | HOSTILE_VALUES
+            _example/map.jq | value: .indicator | value: .kind | CASES
+            _example/map.jq | .rejected[]? | .refused[]? | CASES
+            _example/cases/check-the-token.yaml | verb: check | verb: collect | FOLDER
+            ddi/map.jq | 'def deny_key: key("Deny List Entity")' | 'def deny_key: "same"' | HOSTILE_FILES
+            sps/cases/file-csv.yaml | verb: file | verb: deliver | LIST_FILES
+            sps/map.jq | def line: .value; | 'def line: .value | @uri;' | HOSTILE_LISTS
+            iwsva/deliver.kamelet.yaml | fileName: "${exchangeProperty.file}" | fileName: list.txt | DROP
+            """;
+
     @Test
     void every_folder_is_valid() {
         assertThat(Catalogue.scan(CONNECTORS).problems()).isEmpty();
@@ -37,35 +67,8 @@ class EveryConnectorTest {
     }
 
     private static Stream<DynamicTest> proof(Connector connector) {
-        Stream<DynamicTest> always = Stream.of(
-                DynamicTest.dynamicTest("its folder is complete and small", () -> Checks.folder(connector)),
-                DynamicTest.dynamicTest(
-                        "its routes keep the laws",
-                        () -> assertThat(TemplateLaws.broken(connector)).isEmpty()),
-                DynamicTest.dynamicTest("each no has its reason", () -> Checks.refusals(connector)),
-                DynamicTest.dynamicTest(
-                        "no_fault_is_taken_for_success_and_no_secret_gets_out", () -> Checks.faults(connector)),
-                DynamicTest.dynamicTest(
-                        "its connection test tells the right key, a wrong key and nobody apart",
-                        () -> Checks.connectionTest(connector)),
-                DynamicTest.dynamicTest(
-                        "no broken answer is taken for its whole list", () -> Checks.brokenLists(connector)),
-                DynamicTest.dynamicTest("hostile values arrive as they are", () -> Checks.hostileValues(connector)),
-                DynamicTest.dynamicTest("hostile values come back from its files", () -> Checks.csv(connector)),
-                DynamicTest.dynamicTest(
-                        "each list file has a case, and is never empty", () -> FileChecks.complete(connector)),
-                DynamicTest.dynamicTest(
-                        "hostile values stand in list files as they are, or not at all",
-                        () -> FileChecks.hostileValues(connector)),
-                DynamicTest.dynamicTest(
-                        "its list files reach the drop folder whole, and nothing else does",
-                        () -> Checks.placed(connector)));
-        Stream<DynamicTest> stories = Case.of(connector).stream()
-                .map(story -> DynamicTest.dynamicTest(story.title(), () -> Checks.story(connector, story)));
-        Stream<DynamicTest> twice = Case.of(connector).stream()
-                .filter(story -> story.verb().equals("deliver"))
-                .map(story -> DynamicTest.dynamicTest(story.title() + ", twice", () -> Checks.twice(connector, story)));
-        return Stream.of(always, stories, twice).flatMap(tests -> tests);
+        return Stream.of(Check.values())
+                .map(check -> DynamicTest.dynamicTest(check.sentence(), () -> check.prove(connector)));
     }
 
     @Test
@@ -79,46 +82,36 @@ class EveryConnectorTest {
         }
     }
 
-    /** A kit that catches nothing proves nothing: each planted fault must make a check fail. */
+    /** A kit that catches nothing proves nothing: each planted fault makes the check fail that is there for it. */
     @ParameterizedTest(name = "{0}: {1} -> {2}")
-    @CsvSource(
-            delimiter = '|',
-            value = {
-                "collect.kamelet.yaml | ref: sign               | ref: other",
-                "collect.kamelet.yaml | bridgeEndpoint: true     | bridgeEndpoint: false",
-                "collect.kamelet.yaml | httpMethod: GET          | httpMethod: GET, conectTimeout: 1",
-                "collect.kamelet.yaml | mode: snapshot           | mode: increment",
-                "collect.kamelet.yaml | json('findings')         | json('finding')",
-                "check.kamelet.yaml   | ref: sign               | ref: other",
-                "check.kamelet.yaml   | httpMethod: GET          | httpMethod: POST",
-                "check.kamelet.yaml   | bridgeEndpoint: true     | bridgeEndpoint: false",
-                "deliver.kamelet.yaml | apply('write')           | apply('held')",
-                "deliver.kamelet.yaml | apply('outcomes')        | apply('held')",
-                "deliver.kamelet.yaml | /api/list                | /api/lists",
-                "actual.kamelet.yaml  | ref: sign                | ref: other",
-                "actual.kamelet.yaml  | json('entries')          | json('entry')",
-                "actual.kamelet.yaml  | bridgeEndpoint: true     | bridgeEndpoint: false",
-                "map.jq               | ours: (.by == \"api\")    | ours: true",
-                "map.jq               | value: .indicator        | value: .kind",
-                "map.jq               | .rejected[]?             | .refused[]?"
-            })
-    void a_planted_fault_is_caught(String file, String right, String wrong, @TempDir Path copies) throws IOException {
-        Path copy = copies.resolve("_example");
-        copy(CONNECTORS.resolve("_example"), copy);
-        Path planted = copy.resolve(file);
+    @CsvSource(delimiter = '|', textBlock = PLANTED)
+    void a_planted_fault_is_caught(String file, String right, String wrong, Check by, @TempDir Path copies)
+            throws IOException {
+        Path folder = Path.of(file).getName(0);
+        copy(CONNECTORS.resolve(folder), copies.resolve(folder));
+        Path planted = copies.resolve(file);
         String text = Files.readString(planted);
         assertThat(text).contains(right);
-        String lines = wrong.replace(", ", "\n              ");
-        Files.writeString(planted, text.replace(right, lines));
-        List<Connector> connectors = Catalogue.scan(copies).connectors();
+        Files.writeString(planted, text.replace(right, wrong.replace("\\n", "\n")));
 
-        assertThatThrownBy(() -> proveAll(connectors)).isInstanceOf(Throwable.class);
+        Catalogue catalogue = Catalogue.scan(copies);
+        assertThat(catalogue.problems()).isEmpty();
+        Connector connector = catalogue.connectors().get(0);
+        assertThatThrownBy(() -> by.prove(connector)).as(by.sentence()).isInstanceOf(AssertionError.class);
     }
 
-    static void proveAll(List<Connector> connectors) throws Throwable {
+    @Test
+    void each_check_has_a_planted_fault_that_it_catches() {
+        assertThat(Check.values())
+                // a manifest without a reason is refused when it is read: BrokenManifestTest
+                .filteredOn(check -> check != Check.REFUSALS)
+                .allSatisfy(check -> assertThat(PLANTED).contains("| " + check.name() + "\n"));
+    }
+
+    static void proveAll(List<Connector> connectors) throws Exception {
         assertThat(connectors).hasSize(1);
-        for (DynamicTest test : proof(connectors.get(0)).toList()) {
-            test.getExecutable().execute();
+        for (Check check : Check.values()) {
+            check.prove(connectors.get(0));
         }
     }
 

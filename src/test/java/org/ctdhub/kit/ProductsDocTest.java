@@ -34,8 +34,7 @@ class ProductsDocTest {
         "osce, 10.6 SP3, XG",
         "sps, 3.0, 3.0 Patch 1",
         "ds, 11.0, 12.0",
-        "iwsva, 6.5 SP2, 6.5 SP2 Patch 1",
-        "iwsva, 6.5 SP1 Patch 9, 6.5 SP3",
+        "iwsva, 5.0, 5.5",
         "imsva, 9.0, 9.1",
         "tmcm, 7.0, 2019"
     })
@@ -51,6 +50,10 @@ class ProductsDocTest {
         "osce, XG, corp",
         "osce, XG SP1, corp-xg",
         "osce, 2019, apex-one",
+        "iwsva, 6.5 SP2, iwsva-file",
+        "iwsva, 6.5 SP1 Patch 9, iwsva-file",
+        "iwsva, 6.5 SP2 Patch 1, iwsva",
+        "iwsva, 6.5 SP3, iwsva",
         "ds, 20.0, ds-rules"
     })
     void a_version_has_the_highest_row_that_it_has_reached(String folder, String version, String name) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ctdhub.kit;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,6 +54,10 @@ final class TemplateLaws {
 
     private TemplateLaws(Connector connector) {
         drop = connector.manifest().drop().orElse("");
+    }
+
+    static void check(Connector connector) throws IOException {
+        assertThat(broken(connector)).isEmpty();
     }
 
     /** Everything that breaks a law, in words. */

@@ -10,7 +10,6 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -34,11 +33,11 @@ import org.ctdhub.registry.WholeViews.Item;
 import org.ctdhub.registry.WholeViews.LeftOut;
 
 /** What every list file has to prove. Its reader is the kit's own, and reads as strictly as a product could. */
-final class FileChecks {
+final class ListFiles {
 
     private static final URI NOWHERE = URI.create("http://127.0.0.1:1");
 
-    private FileChecks() {}
+    private ListFiles() {}
 
     /** A file as it was written. */
     private record Written(String text, Content content) {}
@@ -134,7 +133,7 @@ final class FileChecks {
         }
     }
 
-    /** As it is, without its scheme, and both with what isn't ASCII percent-encoded: all of these name the same address. */
+    /** As it is, without its scheme, and both with what isn't printable ASCII percent-encoded: all of these name the same address. */
     private static Set<String> forms(String url) {
         return Stream.of(url, bare(url), encoded(url), encoded(bare(url))).collect(Collectors.toSet());
     }
@@ -146,7 +145,7 @@ final class FileChecks {
     private static String encoded(String text) {
         StringBuilder encoded = new StringBuilder();
         for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
-            encoded.append(b < 0 ? "%%%02X".formatted(b) : String.valueOf((char) b));
+            encoded.append(b < ' ' ? "%%%02X".formatted(b) : String.valueOf((char) b));
         }
         return encoded.toString();
     }
@@ -160,7 +159,7 @@ final class FileChecks {
         assertThat(lines).as("no line breaks of another kind").noneMatch(line -> line.matches("(?s).*[\\r\\n].*"));
         file.form().comment().ifPresent(comment -> lines.removeIf(line -> line.startsWith(comment)));
         if (file.form().style() == ListForm.Style.CSV) {
-            List<List<String>> rows = lines.stream().map(FileChecks::cells).toList();
+            List<List<String>> rows = lines.stream().map(ListFiles::cells).toList();
             assertThat(rows.get(0)).isEqualTo(file.objects().head());
             assertThat(rows).allSatisfy(row -> assertThat(row).hasSameSizeAs(rows.get(0)));
             return rows.subList(1, rows.size());
@@ -208,7 +207,7 @@ final class FileChecks {
                 listing.object(item);
             }
             for (Map<String, String> exception : exceptions.stream()
-                    .sorted(Comparator.comparing((Map<String, String> e) -> e.get("pattern")))
+                    .sorted(Comparator.comparing((Map<String, String> e) -> bare(e.get("pattern"))))
                     .toList()) {
                 listing.exception(exception.get("type"), exception.get("pattern"));
             }
@@ -227,7 +226,7 @@ final class FileChecks {
     }
 
     /** The hub puts a file into the folder that an operator named, whole, and nowhere else. */
-    static void placed(Connector connector, Clock clock) throws Exception {
+    static void placed(Connector connector) throws Exception {
         if (connector.manifest().drop().isEmpty()) {
             return;
         }
@@ -236,7 +235,7 @@ final class FileChecks {
         ListFile file = connector.manifest().files().get(0);
         Map<String, String> settings =
                 Map.of("row", file.row(), connector.manifest().drop().get(), folder.toString());
-        try (ConnectorBench bench = new ConnectorBench(connector, NOWHERE, clock, settings)) {
+        try (ConnectorBench bench = new ConnectorBench(connector, NOWHERE, CasePlayer.CLOCK, settings)) {
             assertThat(bench.place(file.name(), source)).isEmpty();
             assertThat(folder.resolve(file.name())).hasContent("first\r\n");
             Files.writeString(source, "second\r\n");
