@@ -35,6 +35,8 @@ import org.ctdhub.policy.CapabilityRow;
 import org.ctdhub.policy.ScanAction;
 import org.ctdhub.registry.Brakes;
 import org.ctdhub.registry.Detections;
+import org.ctdhub.registry.Federation;
+import org.ctdhub.registry.ManagerRole;
 import org.ctdhub.web.AccessSettings;
 import org.ctdhub.web.DistributionKey;
 import org.ctdhub.web.DistributionSettings;
@@ -74,6 +76,16 @@ class Wiring {
     Detections.Limits detectionLimits(HubSettings settings) {
         return new Detections.Limits(
                 settings.detections().keep(), settings.detections().extend());
+    }
+
+    @Bean
+    Federation.Settings federationSettings(HubSettings settings) {
+        HubSettings.Federation given = settings.federation();
+        return new Federation.Settings(
+                Optional.of(given.role()).filter(role -> !role.isBlank()).map(ManagerRole::of),
+                given.hub().url(),
+                given.hub().key(),
+                given.poll());
     }
 
     @Bean
@@ -209,7 +221,8 @@ class Wiring {
                 .map(key -> new DistributionKey(
                         key.key(),
                         Optional.empty(),
-                        key.admits() == Admits.EVERY_TYPE ? Optional.of(CapabilityRow.everyType()) : Optional.empty()))
+                        key.admits() == Admits.NOBODY ? Optional.empty() : Optional.of(CapabilityRow.everyType()),
+                        key.admits() == Admits.EDGE))
                 .toList();
         return new DistributionSettings(
                 () -> keys(anyones, products),
@@ -222,7 +235,7 @@ class Wiring {
         List<DistributionKey> keys = new ArrayList<>(anyones);
         products.all()
                 .forEach(product -> product.ownKey()
-                        .map(key -> new DistributionKey(key, Optional.of(product.name()), product.row()))
+                        .map(key -> new DistributionKey(key, Optional.of(product.name()), product.row(), false))
                         .ifPresent(keys::add));
         return keys;
     }
