@@ -156,7 +156,7 @@ public class Federation {
             }
             boolean sameHub =
                     edge && before.role() == ManagerRole.EDGE && wanted.hubUrl().equals(before.hubUrl());
-            if (!sameHub && wanted.role() != before.role() || edge && !sameHub) {
+            if (!sameHub && (edge || wanted.role() != before.role())) {
                 leave(before);
             }
             jdbc.sql("""

@@ -79,7 +79,7 @@ public class Presets {
      * @param always whatever its number
      */
     void follow(LinkRecord told, boolean always) {
-        if (told.action() == null || told.risk() == null || !always && !isNew(told)) {
+        if (told.action() == null || told.risk() == null || (!always && !isNew(told))) {
             return;
         }
         if (all().stream()

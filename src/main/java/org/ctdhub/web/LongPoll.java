@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -37,9 +38,11 @@ class LongPoll {
         return thread;
     });
 
+    private final Future<?> looking;
+
     LongPoll(Edges edges) {
         this.edges = edges;
-        looks.scheduleWithFixedDelay(this::look, LOOK_EVERY_MILLIS, LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
+        looking = looks.scheduleWithFixedDelay(this::look, LOOK_EVERY_MILLIS, LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     /** One answer that is held back. */
@@ -118,6 +121,7 @@ class LongPoll {
     /** An empty list before its time would say that this hub holds nothing back. */
     @EventListener
     void closing(ContextClosedEvent closing) {
+        looking.cancel(false);
         looks.shutdown();
         held.forEach(one -> answer(
                 one,
