@@ -174,8 +174,7 @@ class FederationTest {
         Answer refused = all.edge(0).call("DELETE", "/api/v1/exceptions/" + there, null);
         assertThat(refused.status()).isEqualTo(409);
 
-        all.hub.call(
-                "DELETE", "/api/v1/exceptions/" + made.path("id").asLong(), null);
+        all.hub.call("DELETE", "/api/v1/exceptions/" + made.path("id").asLong(), null);
         arrives(all.edge(0), url, "va:block/3 ud:-");
 
         all.edge(0).post("/api/v1/exceptions", "{\"type\":\"url\",\"pattern\":\"" + url + "\"}", 200, 201);
