@@ -49,11 +49,6 @@ final class ManagedHub implements AutoCloseable {
         return database;
     }
 
-    /** A part of the hub, for tests that look inside. */
-    <T> T bean(Class<T> type) {
-        return hub.context().getBean(type);
-    }
-
     String url() {
         return hub.url();
     }
