@@ -7,7 +7,8 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Import;
 
 /** Starts the hub. */
-@SpringBootApplication(scanBasePackages = {"org.ctdhub.flow", "org.ctdhub.publish", "org.ctdhub.registry", "org.ctdhub.web"})
+@SpringBootApplication(
+        scanBasePackages = {"org.ctdhub.flow", "org.ctdhub.publish", "org.ctdhub.registry", "org.ctdhub.web"})
 @Import(Wiring.class)
 @EnableConfigurationProperties(HubSettings.class)
 public class Hub {

@@ -38,6 +38,7 @@ public record HubSettings(
         @DefaultValue Brakes brakes,
         @DefaultValue Syslog syslog,
         @DefaultValue Detections detections,
+        @DefaultValue Federation federation,
         @DefaultValue Map<String, Registration> products) {
 
     /**
@@ -121,6 +122,29 @@ public record HubSettings(
             @DefaultValue("90d") Duration keep,
             @DefaultValue("false") boolean extend) {}
 
+    /**
+     * Hub and edge.
+     *
+     * @param role none, hub or edge; empty: it is set while the manager runs
+     * @param hub of an edge: its hub
+     * @param poll how often a hub is asked that doesn't hold its answers back
+     */
+    public record Federation(
+            @DefaultValue("") String role,
+            @DefaultValue HubAddress hub,
+            @DefaultValue("5m") Duration poll) {}
+
+    /** An edge's hub: its service URL, and the API key that it gave. */
+    public record HubAddress(
+            @DefaultValue("") String url, @DefaultValue("") String key) {
+
+        /** Never shows the key. */
+        @Override
+        public String toString() {
+            return "HubAddress[" + url + "]";
+        }
+    }
+
     /** The hub as a source of objects. */
     public record Distribution(
             @DefaultValue List<Key> keys,
@@ -130,7 +154,8 @@ public record HubSettings(
     /**
      * A key that any product may use.
      *
-     * @param admits {@code nobody}: who registers with it waits for an operator; {@code every-type}: it is let in at once
+     * @param admits {@code nobody}: who registers with it waits for an operator; {@code every-type}: it is let in at once;
+     *     {@code edge}: so is an edge
      */
     public record Key(String key, @DefaultValue("nobody") Admits admits) {
 
@@ -144,7 +169,8 @@ public record HubSettings(
     /** Whom a key lets in. */
     public enum Admits {
         NOBODY,
-        EVERY_TYPE
+        EVERY_TYPE,
+        EDGE
     }
 
     /**

@@ -36,6 +36,8 @@ import org.ctdhub.policy.ScanAction;
 import org.ctdhub.publish.ListSettings;
 import org.ctdhub.registry.Brakes;
 import org.ctdhub.registry.Detections;
+import org.ctdhub.registry.Federation;
+import org.ctdhub.registry.ManagerRole;
 import org.ctdhub.web.AccessSettings;
 import org.ctdhub.web.DistributionKey;
 import org.ctdhub.web.DistributionSettings;
@@ -75,6 +77,16 @@ class Wiring {
     Detections.Limits detectionLimits(HubSettings settings) {
         return new Detections.Limits(
                 settings.detections().keep(), settings.detections().extend());
+    }
+
+    @Bean
+    Federation.Settings federationSettings(HubSettings settings) {
+        HubSettings.Federation given = settings.federation();
+        return new Federation.Settings(
+                Optional.of(given.role()).filter(role -> !role.isBlank()).map(ManagerRole::of),
+                given.hub().url(),
+                given.hub().key(),
+                given.poll());
     }
 
     @Bean
@@ -215,7 +227,8 @@ class Wiring {
                 .map(key -> new DistributionKey(
                         key.key(),
                         Optional.empty(),
-                        key.admits() == Admits.EVERY_TYPE ? Optional.of(CapabilityRow.everyType()) : Optional.empty()))
+                        key.admits() == Admits.NOBODY ? Optional.empty() : Optional.of(CapabilityRow.everyType()),
+                        key.admits() == Admits.EDGE))
                 .toList();
         return new DistributionSettings(
                 () -> keys(anyones, products),
@@ -228,7 +241,7 @@ class Wiring {
         List<DistributionKey> keys = new ArrayList<>(anyones);
         products.all()
                 .forEach(product -> product.ownKey()
-                        .map(key -> new DistributionKey(key, Optional.of(product.name()), product.row()))
+                        .map(key -> new DistributionKey(key, Optional.of(product.name()), product.row(), false))
                         .ifPresent(keys::add));
         return keys;
     }

@@ -103,22 +103,29 @@ create or replace function wanted(keys bigint[]) returns table (
     ud_action scan_action, ud_expires_at timestamptz,
     sources smallint, detection text, source_sha1 text, root_sha1 text, sha256 text)
 language sql stable as $$
-    with va as (
-        select e.object_id, max(e.risk)::smallint as risk, max(e.due_at) as expires_at,
-               least(sum(e.sources), 32767)::smallint as sources,
-               left(string_agg(distinct e.detection, '; '), 512) as detection,
-               min(e.source_sha1) as source_sha1, min(e.root_sha1) as root_sha1
-          from entry e
-         where e.object_id = any(keys) and e.list = 'virtual_analyzer' and e.present
-         group by e.object_id
-    ), ud as (
+    with ud as (
         -- the hub's entry outranks one that this manager made for itself; ids settle what is left
-        select distinct on (e.object_id) e.object_id, e.action, e.expires_at
+        select distinct on (e.object_id) e.object_id, e.action, e.expires_at, e.origin <> hub.origin as received
           from entry e cross join hub
          where e.object_id = any(keys) and e.list = 'user_defined' and e.present
          order by e.object_id, (e.origin = hub.origin), e.origin
+    ), va as (
+        -- what the hub's people listed is shown with high risk here; the entry itself keeps its own
+        select e.object_id, max(case when ud.received then 3 else e.risk end)::smallint as risk,
+               max(e.due_at) as expires_at, least(sum(e.sources), 32767)::smallint as sources,
+               left(string_agg(distinct e.detection, '; '), 512) as detection,
+               min(e.source_sha1) as source_sha1, min(e.root_sha1) as root_sha1
+          from entry e left join ud on ud.object_id = e.object_id
+         where e.object_id = any(keys) and e.list = 'virtual_analyzer' and e.present
+         group by e.object_id
     ), off as (
-        select h.object_id from exception_hit h where h.object_id = any(keys)
+        -- an edge's own exceptions don't outrank what the hub's people listed
+        select h.object_id
+          from exception_hit h
+          join exception x on x.id = h.exception_id
+          left join ud on ud.object_id = h.object_id and ud.received and x.source = 'person'
+               and (select role from federation) = 'edge'
+         where h.object_id = any(keys) and ud.object_id is null
         union
         select d.object_id from decision d where d.object_id = any(keys) and d.hold
     )
@@ -368,17 +375,26 @@ $$;
 -- Keeps what was learned about files' hashes, and moves the objects that were waiting for it.
 create or replace function learn_pairs(sha1s text[], sha256s text[], source text, at timestamptz)
 returns int language plpgsql as $$
+declare
+    fresh text[];
+    keys bigint[];
 begin
-    insert into hash_pair (sha1, sha256, source, learned_at)
-    select distinct on (p.sha1) p.sha1, p.sha256, learn_pairs.source, at
-      from unnest(sha1s, sha256s) as p(sha1, sha256)
-     order by p.sha1
-    on conflict (sha1) do nothing;
+    with learned as (
+        insert into hash_pair (sha1, sha256, source, learned_at)
+        select distinct on (p.sha1) p.sha1, p.sha256, learn_pairs.source, at
+          from unnest(sha1s, sha256s) as p(sha1, sha256)
+         order by p.sha1
+        on conflict (sha1) do nothing
+        returning sha1
+    )
+    select array_agg(sha1) into fresh from learned;
+    keys := array(select o.id
+                    from object o
+                   where o.type = 'file_sha1'
+                     and o.digest = any(select sha256(convert_to(s, 'UTF8')) from unnest(sha1s) s));
     perform lock_list();
-    return relist(array(select o.id
-                          from object o
-                         where o.type = 'file_sha1'
-                           and o.digest = any(select sha256(convert_to(s, 'UTF8')) from unnest(sha1s) s)), at);
+    perform tell_pairs(fresh);
+    return relist(keys, at);
 end;
 $$;
 
@@ -402,12 +418,22 @@ begin
     if list is distinct from 'user_defined' then
         insert into decision as d (object_id, seq, action, expires_at, hold, decided_by, decided_at)
         select k, nextval('change_seq'), detail ->> 'action', date, coalesce((detail ->> 'hold')::boolean, false), who, at
-          from unnest(keys) k order by k
+          from unnest(keys) k
+         where detail ->> 'action' is not null or date is not null or (detail ->> 'hold')::boolean
+            or exists (select from decision x where x.object_id = k)
+         order by k
         on conflict (object_id) do update set
             seq = excluded.seq, decided_by = excluded.decided_by, decided_at = excluded.decided_at,
+            origin = null, origin_seq = null,
             action = case when detail ? 'action' then excluded.action else d.action end,
             expires_at = case when detail ? 'expires_at' then excluded.expires_at else d.expires_at end,
-            hold = case when detail ? 'hold' then excluded.hold else d.hold end;
+            hold = case when detail ? 'hold' then excluded.hold else d.hold end
+         where detail ? 'action' and d.action is distinct from excluded.action
+            or detail ? 'expires_at' and d.expires_at is distinct from excluded.expires_at
+            or detail ? 'hold' and d.hold <> excluded.hold;
+        if detail ? 'expires_at' then
+            perform date_received(keys, at);
+        end if;
     end if;
     if list is distinct from 'virtual_analyzer' then
         update entry e set
@@ -435,7 +461,8 @@ begin
              where t.task_id = undone and t.object_id = any(keys) and t.done order by t.object_id) b
     on conflict (object_id) do update set
         seq = excluded.seq, action = excluded.action, expires_at = excluded.expires_at, hold = excluded.hold,
-        decided_by = excluded.decided_by, decided_at = excluded.decided_at;
+        decided_by = excluded.decided_by, decided_at = excluded.decided_at, origin = null, origin_seq = null;
+    perform date_received(keys, at);
     update entry e set
         seq = nextval('change_seq'), present = (b.was ->> 'present')::boolean and (b.was ->> 'due_at')::timestamptz > at,
         action = b.was ->> 'action', expires_at = (b.was ->> 'expires_at')::timestamptz,
@@ -542,14 +569,16 @@ begin
 end;
 $$;
 
--- Takes objects off the user-defined list. Answers how many were on it.
+-- Takes objects off the user-defined list. Answers how many were on it. What an edge has from its hub goes there only; once
+-- it is no edge any more, people may take it off here.
 create or replace function undefine(keys bigint[], at timestamptz, task bigint) returns int language plpgsql as $$
 declare
     removed int;
 begin
     perform lock_list();
     update entry e set present = false, seq = nextval('change_seq')
-     where e.object_id = any(keys) and e.list = 'user_defined' and e.present and e.origin = (select origin from hub);
+     where e.object_id = any(keys) and e.list = 'user_defined' and e.present
+       and (e.origin = (select origin from hub) or (select role from federation) <> 'edge');
     get diagnostics removed = row_count;
     perform relist(keys, at, task);
     return removed;

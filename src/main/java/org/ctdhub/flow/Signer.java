@@ -81,7 +81,7 @@ public class Signer implements Processor {
     }
 
     /** Client behaviour: all X-DTAS- headers of the message and the four that every request carries are signed. */
-    private void dtas(Message message, String key) {
+    void dtas(Message message, String key) {
         LinkedHashMap<String, String> headers = new LinkedHashMap<>();
         headers.put(PREFIX + "ProtocolVersion", "1.5");
         headers.put(PREFIX + "ClientUUID", hub.origin().toString());

@@ -8,6 +8,7 @@ import org.apache.camel.component.quartz.QuartzComponent;
 import org.ctdhub.connector.Problem;
 import org.ctdhub.connector.Product;
 import org.ctdhub.connector.RegisteredProducts;
+import org.ctdhub.registry.Federation;
 import org.ctdhub.registry.Nodes;
 import org.ctdhub.registry.Own;
 import org.ctdhub.registry.Presets;
@@ -37,6 +38,7 @@ public class Startup {
     private final Presets presets;
     private final Own own;
     private final Nodes nodes;
+    private final Federation federation;
 
     public Startup(
             CamelContext camel,
@@ -48,7 +50,8 @@ public class Startup {
             Products registry,
             Presets presets,
             Own own,
-            Nodes nodes) {
+            Nodes nodes,
+            Federation federation) {
         this.camel = camel;
         this.settings = settings;
         this.quartz = quartz;
@@ -59,11 +62,13 @@ public class Startup {
         this.presets = presets;
         this.own = own;
         this.nodes = nodes;
+        this.federation = federation;
     }
 
     @EventListener
     public void run(ApplicationReadyEvent ready) throws Exception {
         nodes.live(); // before anything is claimed
+        federation.configure();
         presets.fill(settings.preset());
         own.apply(settings.own());
         products.problems().forEach(problem -> LOG.error("Connector not loaded: {}", problem));

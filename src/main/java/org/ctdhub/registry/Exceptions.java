@@ -37,7 +37,7 @@ public class Exceptions {
     /**
      * One exception.
      *
-     * @param source {@code person}, or {@code setting} for what can't be taken away here
+     * @param source {@code person}; {@code setting} or {@code hub} for what can't be taken away here
      * @param holds how many objects it holds back now
      * @param number rises with each change
      */
@@ -221,6 +221,10 @@ public class Exceptions {
             throw new ImpossibleException("The exception " + rule.pattern()
                     + " follows from the setting ctd.own. Change the setting, and start the hub again.");
         }
+        if (rule.source().equals("hub") && followsHub(id)) {
+            throw new Conflict(
+                    "The exception " + rule.pattern() + " was made at the hub of this edge. Take it away there.");
+        }
         Map<String, Object> detail = new LinkedHashMap<>();
         detail.put("exception", id);
         detail.put("type", rule.type().word());
@@ -230,6 +234,49 @@ public class Exceptions {
                 throw new NotFound("There is no exception " + id + ".");
             }
         });
+    }
+
+    private boolean followsHub(long id) {
+        return jdbc.sql("""
+                        select e.origin_seq is not null and f.role = 'edge' from exception e cross join federation f
+                         where e.id = :id""").param("id", id).query(Boolean.class).single();
+    }
+
+    /** The hub's exception of this pattern, if it is in force here. */
+    Optional<Long> ofHub(ExceptionPattern pattern) {
+        return jdbc.sql("""
+                        select id from exception
+                         where present and source = 'hub' and type = :type and pattern = :pattern""")
+                .param("type", pattern.type().word())
+                .param("pattern", pattern.text())
+                .query(Long.class)
+                .optional();
+    }
+
+    /** The hub's exceptions in some buckets, by type and pattern. */
+    Map<String, Long> ofHubIn(List<String> buckets) {
+        Map<String, Long> all = new LinkedHashMap<>();
+        jdbc.sql("""
+                        select e.type || ' ' || e.pattern, e.id
+                          from exception e
+                         cross join unnest(:buckets) n
+                         cross join lateral bucket_range(n) b
+                         where e.present and e.source = 'hub' and e.origin_seq is not null and b.type = e.type
+                           and substr(sha256(convert_to(e.pattern, 'UTF8')), 1, 1) = b.low""").param("buckets", buckets.toArray(String[]::new)).query(row -> {
+            all.put(row.getString(1), row.getLong(2));
+        });
+        return all;
+    }
+
+    /** Notes under which number the hub told of a pattern. */
+    void number(ExceptionPattern pattern, long number) {
+        jdbc.sql("""
+                        update exception set origin_seq = :number
+                         where present and source = 'hub' and type = :type and pattern = :pattern""")
+                .param("number", number)
+                .param("type", pattern.type().word())
+                .param("pattern", pattern.text())
+                .update();
     }
 
     /** Under the list lock; false if somebody else took it away at the same moment. */

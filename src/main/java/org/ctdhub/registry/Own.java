@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.ctdhub.object.ObjectType;
 import org.ctdhub.object.RefusedException;
 import org.ctdhub.policy.ExceptionPattern;
@@ -55,6 +56,23 @@ public class Own {
                 new LinkedHashMap<>(Map.of("exception", id, "pattern", key)),
                 SETTING,
                 d -> exceptions.takeAway(id))));
+    }
+
+    /** The pattern of an exception as another manager wrote it: a person's, or one that follows from its own networks. */
+    static Optional<ExceptionPattern> read(ObjectType type, String text) {
+        try {
+            return Optional.of(new ExceptionPattern(
+                    type, text, ExceptionPattern.of(type, text).kind()));
+        } catch (RefusedException noPersons) {
+            try {
+                return patterns(text).stream()
+                        .filter(pattern ->
+                                pattern.type() == type && pattern.text().equals(text))
+                        .findFirst();
+            } catch (IllegalArgumentException neither) {
+                return Optional.empty();
+            }
+        }
     }
 
     private static String key(ExceptionPattern pattern) {

@@ -73,6 +73,38 @@ public class Presets {
         return new Work(Work.Kind.PRESET, detail, by, this::write);
     }
 
+    /**
+     * Does as the hub does, if it says something new.
+     *
+     * @param always whatever its number
+     */
+    void follow(LinkRecord told, boolean always) {
+        if (told.action() == null || told.risk() == null || (!always && !isNew(told))) {
+            return;
+        }
+        if (all().stream()
+                .noneMatch(p -> p.type() == told.type() && p.risk() == told.risk() && p.action() == told.action())) {
+            tasks.start(work(told.type(), told.risk(), told.action(), Actor.HUB));
+        }
+        jdbc.sql("update preset set origin = :hub, origin_seq = :number where type = :type and risk = :risk")
+                .params(columns(told))
+                .update();
+    }
+
+    private boolean isNew(LinkRecord told) {
+        return jdbc.sql("""
+                        select origin is distinct from :hub or origin_seq < :number from preset
+                         where type = :type and risk = :risk""").params(columns(told)).query(Boolean.class).single();
+    }
+
+    private static Map<String, Object> columns(LinkRecord told) {
+        return Map.of(
+                "hub", told.origin(),
+                "number", told.originNumber(),
+                "type", told.type().word(),
+                "risk", told.risk().number());
+    }
+
     private void write(Map<String, Object> detail) {
         detail.put(
                 "before",
@@ -81,7 +113,7 @@ public class Presets {
                         .query(String.class)
                         .single());
         jdbc.sql("""
-                        update preset set action = :action, seq = nextval('change_seq')
+                        update preset set action = :action, seq = nextval('change_seq'), origin = null, origin_seq = null
                          where type = :type and risk = :risk""").params(detail).update();
     }
 }

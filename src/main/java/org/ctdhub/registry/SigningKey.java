@@ -63,15 +63,17 @@ public record SigningKey(
         /** Who registers with it waits for an operator. */
         NOBODY,
         /** Who registers with it is let in at once, and reads all. */
-        EVERY_TYPE;
+        EVERY_TYPE,
+        /** The same, and an edge that registers with it is let in at once. */
+        EDGE;
 
         /** What this word admits; an {@link IllegalArgumentException} names the words that there are. */
         public static Admits of(String word) {
             return Arrays.stream(values())
                     .filter(admits -> admits.toString().equalsIgnoreCase(word))
                     .findFirst()
-                    .orElseThrow(() ->
-                            new IllegalArgumentException("A key admits nobody or every-type; choose one of the two."));
+                    .orElseThrow(() -> new IllegalArgumentException(
+                            "A key admits nobody, every-type or edge; choose one of them."));
         }
 
         @Override

@@ -50,6 +50,7 @@ public class Story {
             List<String> heldBack,
             boolean unheard,
             List<Report> reports,
+            List<Origin> origins,
             List<Event> events,
             List<Place> places) {}
 
@@ -71,6 +72,15 @@ public class Story {
             boolean dated,
             Instant withdrawnAt,
             boolean echo) {}
+
+    /**
+     * What another manager says of it.
+     *
+     * @param manager its name
+     * @param expiresAt null: never
+     * @param stands whether it stands there, as that manager said last
+     */
+    public record Origin(String manager, String list, String risk, Instant expiresAt, boolean stands) {}
 
     /**
      * Something that happened to it.
@@ -109,8 +119,9 @@ public class Story {
                           from object o
                           left join listed l on l.object_id = o.id
                           left join decision d on d.object_id = o.id
-                          left join entry ud on ud.object_id = o.id and ud.list = 'user_defined' and ud.present
-                               and ud.origin = (select origin from hub)
+                          left join lateral (select e.action from entry e
+                                              where e.object_id = o.id and e.list = 'user_defined' and e.present
+                                              order by e.origin_seq is null, e.origin limit 1) ud on true
                           left join preset p on p.type = o.type
                                and p.risk = case when l.ud_action is not null then 3 else l.va_risk end
                          where o.type = :type and o.digest = sha256(convert_to(:value, 'UTF8'))""")
@@ -142,6 +153,7 @@ public class Story {
                         .query(Boolean.class)
                         .single(),
                 reports,
+                origins(id),
                 events(id),
                 places(id));
     }
@@ -166,6 +178,9 @@ public class Story {
         Instant date = Stored.instant(row, "date");
         if (date != null && date.equals(Stored.instant(row, "expires_at"))) {
             return "set for this object by " + row.getString("decided_by");
+        }
+        if (reports.stream().allMatch(r -> r.withdrawnAt() != null || r.echo())) {
+            return "the latest date that another manager gave";
         }
         return reports.stream().anyMatch(r -> r.dated() && r.withdrawnAt() == null && !r.echo())
                 ? "the latest date that a report gave"
@@ -210,6 +225,21 @@ public class Story {
                         row.getBoolean("dated"),
                         Stored.instant(row, "withdrawn_at"),
                         row.getBoolean("echo")))
+                .list();
+    }
+
+    private List<Origin> origins(long object) {
+        return jdbc.sql("""
+                        select manager_name(e.origin) as manager, e.list, (array['low','medium','high'])[e.risk] as risk,
+                               e.expires_at, e.at_origin
+                          from entry e where e.object_id = :object and e.origin_seq is not null order by e.list, 1""")
+                .param("object", object)
+                .query((row, n) -> new Origin(
+                        row.getString("manager"),
+                        row.getString("list"),
+                        row.getString("risk"),
+                        orNever(Stored.instant(row, "expires_at")),
+                        row.getBoolean("at_origin")))
                 .list();
     }
 

@@ -8,5 +8,6 @@ import java.util.UUID;
  *
  * @param id its reader's number
  * @param admitted false while it waits for somebody to let it in; its list is empty until then
+ * @param edge whether it is another manager, which is told more and brings what it found
  */
-public record Subscriber(int id, UUID client, boolean admitted) {}
+public record Subscriber(int id, UUID client, boolean admitted, boolean edge) {}

@@ -55,7 +55,7 @@ public class Subscribers {
                                 host_name = excluded.host_name, product_name = excluded.product_name,
                                 product_id = coalesce(excluded.product_id, r.product_id), last_call_at = excluded.last_call_at,
                                 state = case when excluded.state = 'active' or r.state = 'gone' then excluded.state
-                                             else r.state end
+                                             else r.state end, edge = false
                             returning id""")
                     .param("name", product.map(p -> p + "/" + client).orElse(client.toString()))
                     .param("client", client)
@@ -96,7 +96,7 @@ public class Subscribers {
                                (select count(*)
                                   from view_of(r.id, greatest(r.asked, r.watermark), 1000000, false)) as lag
                           from reader r left join product p on p.id = r.product_id
-                         where r.client is not null
+                         where r.client is not null and not r.edge
                          order by r.last_call_at desc nulls last, r.id""")
                 .query((row, n) -> new Line(
                         row.getInt("id"),
@@ -126,10 +126,10 @@ public class Subscribers {
 
     /** The subscriber with this id, if it is registered. */
     public Optional<Subscriber> find(UUID client) {
-        return jdbc.sql("select id, state from reader where client = :client and state <> 'gone'")
+        return jdbc.sql("select id, state, edge from reader where client = :client and state in ('active', 'waiting')")
                 .param("client", client)
                 .query((row, n) -> new Subscriber(
-                        row.getInt("id"), client, row.getString("state").equals("active")))
+                        row.getInt("id"), client, row.getString("state").equals("active"), row.getBoolean("edge")))
                 .optional();
     }
 
@@ -137,7 +137,7 @@ public class Subscribers {
     public void unregister(UUID client) {
         jdbc.sql("""
                         update reader set state = 'gone', asked = 0, offered = 0, offered_head = null, watermark = 0
-                         where client = :client""").param("client", client).update();
+                         where client = :client and state <> 'revoked'""").param("client", client).update();
     }
 
     /** Remembers a request's challenge; false if the client used it before. */

@@ -148,6 +148,7 @@ public class Tasks {
 
     private long enter(Work work, Instant at) {
         lock(work);
+        refuseAtEdge(work);
         work.prepare().accept(work.detail());
         return jdbc.sql("""
                         insert into task (kind, detail, actor_kind, actor, created_at, undoes)
@@ -160,6 +161,19 @@ public class Tasks {
                 .param("undoes", work.undoes())
                 .query(Long.class)
                 .single();
+    }
+
+    private void refuseAtEdge(Work work) {
+        if (work.isDecidedAtHub()) {
+            jdbc.sql("select hub_url from federation where role = 'edge'")
+                    .query(String.class)
+                    .optional()
+                    .ifPresent(hub -> {
+                        throw new Conflict(
+                                "This manager is an edge: actions, dates, holds and presets are decided at its"
+                                        + " hub, " + hub + ". Change it there.");
+                    });
+        }
     }
 
     private void lock(Work work) {

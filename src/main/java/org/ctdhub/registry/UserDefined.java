@@ -68,7 +68,7 @@ public class UserDefined implements UserDefinedList {
         Instant at = clock.instant();
         return Retry.onConflict(() -> transaction.execute(status -> {
             List<Long> id = jdbc.sql("""
-                            select o.id from object o
+                            select distinct o.id from object o
                               join entry e on e.object_id = o.id and e.list = 'user_defined' and e.present
                              where o.type = :type and o.digest = sha256(convert_to(:value, 'UTF8'))""")
                     .param("type", object.type().word())
@@ -78,6 +78,7 @@ public class UserDefined implements UserDefinedList {
             if (id.isEmpty()) {
                 return false;
             }
+            refuseOfHub(id.get(0));
             Map<String, Object> before = shown(id.get(0));
             jdbc.sql("select undefine(array[:id::bigint], :at::timestamptz, null)")
                     .param("id", id.get(0))
@@ -87,6 +88,16 @@ public class UserDefined implements UserDefinedList {
             audit.record(by, "user_defined.remove", name(object), before, null);
             return true;
         }));
+    }
+
+    private void refuseOfHub(long id) {
+        boolean ofHub = jdbc.sql("""
+                        select (select role from federation) = 'edge' and not exists (
+                               select from entry e where e.object_id = :id and e.list = 'user_defined' and e.present
+                                  and e.origin_seq is null)""").param("id", id).query(Boolean.class).single();
+        if (ofHub) {
+            throw new Conflict("This object stands on the user-defined list of this edge's hub. Take it off there.");
+        }
     }
 
     @Override
@@ -156,7 +167,8 @@ public class UserDefined implements UserDefinedList {
     private Map<String, Object> shown(long id) {
         return jdbc.sql("""
                         select jsonb_build_object('action', action, 'expires_at', expires_at, 'notes', notes)::text
-                          from entry where object_id = :id and list = 'user_defined' and present""")
+                          from entry where object_id = :id and list = 'user_defined' and present
+                         order by origin_seq nulls first limit 1""")
                 .param("id", id)
                 .query((row, n) -> Json.map(row.getString(1)))
                 .optional()

@@ -28,6 +28,12 @@ record Work(
         this(kind, detail, List.of(), by, prepare, null);
     }
 
+    /** Whether an edge leaves it to its hub; what is on an edge's own user-defined list is its own affair. */
+    boolean isDecidedAtHub() {
+        boolean decides = kind == Kind.DECIDE && !"user_defined".equals(detail.get("list"));
+        return (decides || kind == Kind.PRESET || kind == Kind.UNDO) && by.kind() != Actor.Kind.HUB;
+    }
+
     /** The same, taking back an earlier task. */
     Work undoing(long task) {
         return new Work(kind, detail, objects, by, prepare, task);

@@ -45,6 +45,8 @@ class Access {
             api(READ, "/audit", Role.ADMINISTRATOR),
             api(READ, "/distribution", Role.VIEWER),
             api(ANY, "/distribution", Role.ADMINISTRATOR),
+            api(READ, "/federation", Role.VIEWER),
+            api(ANY, "/federation/**", Role.OPERATOR),
             api(READ, "/object", Role.VIEWER),
             api(READ, "/product", Role.VIEWER),
             api(ANY, "/products/new", Role.OPERATOR),

@@ -43,6 +43,7 @@ class ConsoleFrame {
             new Link("/presets", "Presets", Role.VIEWER),
             new Link("/products", "Products", Role.VIEWER),
             new Link("/distribution", "Distribution", Role.VIEWER),
+            new Link("/federation", "Federation", Role.VIEWER),
             new Link("/tasks", "Tasks", Role.VIEWER),
             new Link("/brakes", "Brakes", Role.VIEWER),
             new Link("/tests", "Tests", Role.VIEWER),

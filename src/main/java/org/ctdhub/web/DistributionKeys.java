@@ -42,11 +42,12 @@ class DistributionKeys {
                 opened.text(),
                 product,
                 product.isPresent() ? product.flatMap(products::find).flatMap(Product::row) : admitted(key),
+                key.admits() == Admits.EDGE,
                 Optional.of(key.id()));
     }
 
     private static Optional<CapabilityRow> admitted(SigningKey key) {
-        return key.admits() == Admits.EVERY_TYPE ? Optional.of(CapabilityRow.everyType()) : Optional.empty();
+        return key.admits() != Admits.NOBODY ? Optional.of(CapabilityRow.everyType()) : Optional.empty();
     }
 
     /** Notes that a request was signed with this key. */

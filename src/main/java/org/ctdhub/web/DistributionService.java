@@ -3,12 +3,16 @@ package org.ctdhub.web;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.servlet.http.HttpServletRequest;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import javax.xml.stream.XMLStreamException;
 import org.ctdhub.format.XmlRecordsWriter;
 import org.ctdhub.policy.CapabilityRow;
@@ -24,9 +28,9 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.PathVariable;
-import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.context.request.async.DeferredResult;
 import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBody;
 
 /**
@@ -38,6 +42,10 @@ class DistributionService {
 
     static final String PATH = ProductPaths.SUBSCRIPTION + "sample_upload/";
 
+    private static final int LARGEST_BODY = 16 * 1024 * 1024;
+    private static final String OBJECTS = "get_black_lists";
+    private static final String EXCEPTIONS = "get_exception_list";
+    private static final Set<String> LISTS = Set.of(OBJECTS, EXCEPTIONS);
     private static final String WRONG_ADDRESS = "wrong address";
     private static final MediaType XML = MediaType.parseMediaType("text/xml;charset=UTF-8");
     private static final MediaType TEXT = MediaType.parseMediaType("text/plain;charset=UTF-8");
@@ -50,6 +58,7 @@ class DistributionService {
     private final DistributionSettings settings;
     private final Admission admission;
     private final IncomingCalls calls;
+    private final EdgeService edges;
     private final XmlRecordsWriter writer = new XmlRecordsWriter("Return", "REPORTS", "REPORT");
 
     DistributionService(
@@ -59,7 +68,9 @@ class DistributionService {
             DistributionSwitch distribution,
             DistributionSettings settings,
             Admission admission,
-            IncomingCalls calls) {
+            IncomingCalls calls,
+            EdgeService edges) {
+        this.edges = edges;
         this.admission = admission;
         this.calls = calls;
         this.gate = gate;
@@ -70,11 +81,50 @@ class DistributionService {
     }
 
     @RequestMapping(PATH + "{service}")
-    ResponseEntity<StreamingResponseBody> call(
-            @PathVariable String service, HttpServletRequest http, @RequestBody(required = false) byte[] body) {
-        DtasRequest request = DtasRequest.of(http, body == null ? new byte[0] : body);
+    ResponseEntity<StreamingResponseBody> call(@PathVariable String service, HttpServletRequest http)
+            throws IOException {
+        return noted(service, http, request -> serve(service, request, http));
+    }
+
+    /** An edge lets the hub hold its answer back; anybody else is answered at once. */
+    @RequestMapping(path = PATH + "{service}", headers = "X-DTAS-Wait")
+    DeferredResult<ResponseEntity<byte[]>> hold(@PathVariable String service, HttpServletRequest http)
+            throws IOException {
+        return noted(service, http, request -> {
+            boolean holds = LISTS.contains(service)
+                    && subscribers
+                            .find(request.client())
+                            .filter(Subscriber::edge)
+                            .isPresent();
+            if (!holds) {
+                return atOnce(serve(service, request, http));
+            }
+            Subscriber edge = registered(request);
+            edges.serves(edge);
+            return service.equals(OBJECTS) ? edges.objects(request, edge) : edges.exceptions(request, edge);
+        });
+    }
+
+    private static DeferredResult<ResponseEntity<byte[]>> atOnce(ResponseEntity<StreamingResponseBody> answer) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
         try {
-            return serve(service, request, http);
+            answer.getBody().writeTo(out);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        DeferredResult<ResponseEntity<byte[]>> result = new DeferredResult<>();
+        result.setResult(ResponseEntity.ok().headers(answer.getHeaders()).body(out.toByteArray()));
+        return result;
+    }
+
+    private <T> T noted(String service, HttpServletRequest http, Function<DtasRequest, T> served) throws IOException {
+        byte[] body = http.getInputStream().readNBytes(LARGEST_BODY + 1);
+        DtasRequest request = DtasRequest.of(http, body);
+        try {
+            if (body.length > LARGEST_BODY) {
+                throw new DtasRefusal(413, "The body is larger than 16 MiB; send less at once.");
+            }
+            return served.apply(request);
         } catch (DtasRefusal refusal) {
             note(service, request, http, refusal.why(), refusal.status() + " " + refusal.getMessage());
             throw refusal;
@@ -106,9 +156,10 @@ class DistributionService {
             case "test_connection" -> testConnection(request, http);
             case "register" -> register(request, http);
             case "unregister" -> unregister(request);
-            case "get_black_lists" -> objects(request);
-            case "get_exception_list" -> exceptions(request);
-            case "upload_black_lists" -> throw new DtasRefusal(403, WRONG_ADDRESS, "This service is for edge hubs.");
+            case OBJECTS -> objects(request);
+            case EXCEPTIONS -> exceptions(request);
+            case "get_digests" -> edge(request, edges::digests);
+            case "upload_black_lists" -> upload(request, http);
             default -> throw new DtasRefusal(404, WRONG_ADDRESS, "There is no service of this name.");
         };
     }
@@ -123,12 +174,47 @@ class DistributionService {
         DistributionKey key = gate.check(request);
         UUID client = request.client();
         gate.checkFresh(request, client);
+        edges.refuseRevoked(client);
+        if (EdgeService.isEdge(request)) {
+            UUID hub = edges.register(request, client, key);
+            noteRegistered(request, client, http);
+            return ResponseEntity.ok()
+                    .contentType(TEXT)
+                    .header("X-DTAS-ManagerID", hub.toString())
+                    .body(out -> {});
+        }
         String productName = request.header("ProductName").orElse("");
         Optional<CapabilityRow> row = key.row().or(() -> admission.byRule(productName));
         subscribers.register(client, request.header("ClientHostname").orElse(""), productName, key.product(), row);
+        noteRegistered(request, client, http);
+        return done();
+    }
+
+    private void noteRegistered(DtasRequest request, UUID client, HttpServletRequest http) {
         boolean in = subscribers.find(client).filter(Subscriber::admitted).isPresent();
         note("register", request, http, in ? "ok" : "waiting for an operator", in ? "200" : "200, and an empty list");
-        return done();
+    }
+
+    private ResponseEntity<StreamingResponseBody> upload(DtasRequest request, HttpServletRequest http) {
+        return edge(request, subscriber -> {
+            if (!String.valueOf(http.getContentType()).startsWith("text/xml")) {
+                throw new DtasRefusal(415, "Send the records as text/xml.");
+            }
+            return edges.upload(request, subscriber);
+        });
+    }
+
+    private ResponseEntity<StreamingResponseBody> edge(
+            DtasRequest request, Function<Subscriber, ResponseEntity<byte[]>> served) {
+        Subscriber subscriber = registered(request);
+        if (!edges.serves(subscriber)) {
+            throw new DtasRefusal(403, WRONG_ADDRESS, "This service is for edge hubs.");
+        }
+        return streamed(served.apply(subscriber));
+    }
+
+    private static ResponseEntity<StreamingResponseBody> streamed(ResponseEntity<byte[]> answer) {
+        return ResponseEntity.ok().contentType(XML).body(out -> out.write(answer.getBody()));
     }
 
     private ResponseEntity<StreamingResponseBody> unregister(DtasRequest request) {
@@ -147,6 +233,9 @@ class DistributionService {
     private ResponseEntity<StreamingResponseBody> objects(DtasRequest request) {
         long after = request.lastQueryId();
         Subscriber subscriber = registered(request);
+        if (edges.serves(subscriber)) {
+            return streamed(edges.objectsNow(request, subscriber));
+        }
         boolean reads = subscriber.admitted() && distribution.isOn();
         List<Change> changes = reads ? subscribers.read(subscriber, after, settings.page()) : List.of();
         return ResponseEntity.ok()
@@ -157,6 +246,9 @@ class DistributionService {
     private ResponseEntity<StreamingResponseBody> exceptions(DtasRequest request) {
         long after = request.lastQueryId();
         Subscriber subscriber = registered(request);
+        if (edges.serves(subscriber)) {
+            return streamed(edges.exceptionsNow(request, subscriber));
+        }
         List<Exceptions.Change> changes =
                 subscriber.admitted() && distribution.isOn() ? exceptions.changes(after, settings.page()) : List.of();
         return ResponseEntity.ok()

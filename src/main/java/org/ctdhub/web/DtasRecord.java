@@ -8,12 +8,10 @@ import java.util.Locale;
 import org.ctdhub.object.ObjectType;
 import org.ctdhub.registry.Change;
 import org.ctdhub.registry.Exceptions;
+import org.ctdhub.registry.LinkRecord;
 
 /** A change as a record of the object list; elements in the order in which they are written (assumed). */
 final class DtasRecord {
-
-    /** What 32-bit clients take for never. */
-    private static final long NEVER = 2_147_483_647L;
 
     private DtasRecord() {}
 
@@ -45,13 +43,7 @@ final class DtasRecord {
     }
 
     private static String type(ObjectType type) {
-        return switch (type) {
-            case IP -> "0";
-            case URL -> "1";
-            case FILE_SHA1 -> "2";
-            case DOMAIN -> "3";
-            case FILE_SHA256 -> "4";
-        };
+        return String.valueOf(LinkRecord.TYPES.indexOf(type));
     }
 
     private static String data(Change change) {
@@ -60,7 +52,7 @@ final class DtasRecord {
     }
 
     private static long epoch(Instant expires) {
-        return expires.equals(Instant.MAX) ? NEVER : Math.min(expires.getEpochSecond(), NEVER);
+        return expires.equals(Instant.MAX) ? LinkRecord.NEVER : Math.min(expires.getEpochSecond(), LinkRecord.NEVER);
     }
 
     private static String upper(String hash) {

@@ -2,6 +2,7 @@
 package org.ctdhub.web;
 
 import org.ctdhub.auth.MissingSealKeyException;
+import org.ctdhub.registry.Federation;
 import org.ctdhub.registry.SigningKeys;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,15 +17,17 @@ class SealRenewal implements ApplicationRunner {
     private static final Logger LOG = LoggerFactory.getLogger(SealRenewal.class);
 
     private final SigningKeys keys;
+    private final Federation federation;
 
-    SealRenewal(SigningKeys keys) {
+    SealRenewal(SigningKeys keys, Federation federation) {
         this.keys = keys;
+        this.federation = federation;
     }
 
     @Override
     public void run(ApplicationArguments arguments) {
         try {
-            int count = keys.sealAnew();
+            int count = keys.sealAnew() + federation.sealAnew();
             if (count > 0) {
                 LOG.info("{} keys were sealed anew with the current CTD_SECRETS_KEY.", count);
             }

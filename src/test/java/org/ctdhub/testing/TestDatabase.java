@@ -56,6 +56,26 @@ public final class TestDatabase implements AutoCloseable {
         return new TestDatabase(server().getJdbcUrl("postgres", name));
     }
 
+    /** Lets go of this database, and copies it as it stands, as a backup does; nobody else may be connected. */
+    public TestDatabase copied() {
+        dataSource.close();
+        String name = "hub" + COUNT.incrementAndGet();
+        String original = url.replaceAll(".*/([a-z0-9]+).*", "$1");
+        try (Connection connection = server().getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("create database " + name + " template " + original);
+        } catch (SQLException e) {
+            throw new IllegalStateException("The test database can't be copied.", e);
+        }
+        return new TestDatabase(server().getJdbcUrl("postgres", name));
+    }
+
+    /** The same database with new connections. */
+    public TestDatabase reopened() {
+        dataSource.close();
+        return new TestDatabase(url);
+    }
+
     private static synchronized EmbeddedPostgres server() {
         if (server == null) {
             try {

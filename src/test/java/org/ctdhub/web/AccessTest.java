@@ -73,6 +73,9 @@ class AccessTest {
         "GET,    /api/v1/detections,           viewer",
         "GET,    /api/v1/detections/summary?by=action, viewer",
         "PUT,    /api/v1/detections/1,         operator",
+        "GET,    /api/v1/federation,           viewer",
+        "PUT,    /api/v1/federation,           operator",
+        "POST,   /api/v1/federation/sync,      operator",
         "GET,    /,                            viewer",
         "GET,    /actuator/prometheus,         viewer",
     })

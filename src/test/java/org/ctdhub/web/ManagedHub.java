@@ -31,13 +31,22 @@ final class ManagedHub implements AutoCloseable {
 
     static final Duration SOON = Duration.ofSeconds(20);
 
-    private final TestDatabase database = TestDatabase.migrated();
+    private final TestDatabase database;
     private final HubUnderTest hub;
 
     ManagedHub(String... settings) {
+        this(TestDatabase.migrated(), settings);
+    }
+
+    ManagedHub(TestDatabase database, String... settings) {
+        this.database = database;
         List<String> all = new ArrayList<>(List.of("--ctd.preset=block"));
         all.addAll(List.of(settings));
         hub = new HubUnderTest(database, all.toArray(String[]::new));
+    }
+
+    TestDatabase database() {
+        return database;
     }
 
     String url() {

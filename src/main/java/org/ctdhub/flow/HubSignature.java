@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ctdhub.flow;
+
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.ctdhub.registry.Federation;
+import org.ctdhub.registry.Federation.Hub;
+import org.ctdhub.registry.Links.Claim;
+import org.ctdhub.registry.Links.Errand;
+import org.springframework.stereotype.Component;
+
+/** For routes, right before a call to this edge's hub: where it is, and a proof of who calls. The key stands in no route. */
+@Component("signForHub")
+public class HubSignature implements Processor {
+
+    private static final String HUB = "hub";
+
+    private final Federation federation;
+    private final Signer signer;
+
+    public HubSignature(Federation federation, Signer signer) {
+        this.federation = federation;
+        this.signer = signer;
+    }
+
+    @Override
+    public void process(Exchange exchange) {
+        boolean leaving = exchange.getProperty(Federator.CLAIM, Claim.class).errand() == Errand.LEAVE;
+        Hub hub = (leaving ? federation.left() : federation.hub())
+                .orElseThrow(() -> new IllegalStateException("This manager has no hub any more."));
+        exchange.setProperty(HUB, hub.url());
+        signer.dtas(exchange.getMessage(), hub.key());
+    }
+}

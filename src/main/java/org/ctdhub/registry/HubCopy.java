@@ -1,0 +1,311 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ctdhub.registry;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.ctdhub.object.ObjectType;
+import org.ctdhub.policy.ExceptionPattern;
+import org.ctdhub.registry.Links.Claim;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** What an edge holds of its hub's policy, and what it brings there. Each answer is taken in together with the cursor behind it. */
+@Repository
+public class HubCopy {
+
+    /** As many records as are compared and sent again in one call. */
+    private static final int MOST_COMPARED = Sightings.MOST_AT_ONCE;
+
+    private static final int MOST_BUCKETS = 200;
+    private static final String OWN = "own/";
+    private static final String EXCEPTION = "exception/";
+    private static final Logger LOG = LoggerFactory.getLogger(HubCopy.class);
+
+    private final JdbcClient jdbc;
+    private final TransactionTemplate transaction;
+    private final Links links;
+    private final Federation federation;
+    private final HubIdentity identity;
+    private final Tasks tasks;
+    private final Presets presets;
+    private final Exceptions exceptions;
+    private final Clock clock;
+
+    public HubCopy(
+            JdbcClient jdbc,
+            TransactionTemplate transaction,
+            Links links,
+            Federation federation,
+            HubIdentity identity,
+            Tasks tasks,
+            Presets presets,
+            Exceptions exceptions,
+            Clock clock) {
+        this.jdbc = jdbc;
+        this.transaction = transaction;
+        this.links = links;
+        this.federation = federation;
+        this.identity = identity;
+        this.tasks = tasks;
+        this.presets = presets;
+        this.exceptions = exceptions;
+        this.clock = clock;
+    }
+
+    /** An exception as the hub tells it. */
+    public record Exempt(long number, ExceptionPattern pattern, boolean stands) {}
+
+    /** The hub took this edge; both sides are compared once all was read. */
+    public void registered(Claim claim, UUID hub, String url) {
+        written(claim, () -> {
+            federation.registered(hub, url);
+            links.doubt();
+            links.done(claim, claim.position());
+        });
+    }
+
+    /** The hub was told that this manager left, or can't be. */
+    public void farewell(Claim claim) {
+        written(claim, () -> {
+            federation.farewellSaid();
+            links.done(claim, 0);
+        });
+    }
+
+    /**
+     * Takes in a page of the hub's log.
+     *
+     * @param upTo the highest number in it
+     * @param last whether nothing is left behind it
+     * @param reset whether the hub began anew
+     */
+    public void read(Claim claim, List<LinkRecord> records, long upTo, boolean last, boolean reset) {
+        written(claim, () -> {
+            apply(records, null);
+            if (reset) {
+                LOG.warn(
+                        "The hub never reached the number {} and told everything anew: both sides are compared.",
+                        claim.position());
+                links.doubt();
+            }
+            if (last) {
+                links.caughtUp();
+            }
+            links.done(claim, reset ? upTo : Math.max(upTo, claim.position()));
+        });
+    }
+
+    /** Takes in what changed of the hub's exceptions. */
+    public void exceptions(Claim claim, List<Exempt> changes, long upTo) {
+        written(claim, () -> {
+            changes.forEach(this::apply);
+            links.done(claim, Math.max(upTo, claim.position()));
+        });
+    }
+
+    private void written(Claim claim, Runnable work) {
+        Retry.onConflict(() -> transaction.executeWithoutResult(status -> {
+            links.fence(claim);
+            work.run();
+        }));
+    }
+
+    private void apply(List<LinkRecord> records, List<String> buckets) {
+        String[] names = buckets == null ? null : buckets.toArray(String[]::new);
+        List<LinkRecord> entries = new ArrayList<>();
+        List<LinkRecord> decisions = new ArrayList<>();
+        for (LinkRecord record : records) {
+            if (!record.list().equals(LinkRecord.DECISION)) {
+                entries.add(record);
+            } else if (!record.value().isEmpty()) {
+                decisions.add(record);
+            } else {
+                presets.follow(record, buckets != null);
+            }
+        }
+        if (!entries.isEmpty() || names != null) {
+            call("select take_entries(:records::jsonb, :at::timestamptz, :buckets::text[])", entries, names, Map.of());
+        }
+        if (!decisions.isEmpty() || names != null) {
+            call(
+                    "select take_decisions(:records::jsonb, :hub, :at::timestamptz, :buckets::text[])",
+                    decisions,
+                    names,
+                    Map.of("hub", federation.standing().hubOrigin()));
+        }
+    }
+
+    private void call(String sql, List<LinkRecord> records, String[] buckets, Map<String, ?> more) {
+        jdbc.sql(sql)
+                .param(
+                        "records",
+                        Json.text(records.stream().map(LinkRecord::row).toList()))
+                .param("at", clock.instant().toString())
+                .param("buckets", buckets)
+                .params(more)
+                .query(rs -> {});
+    }
+
+    /** A rule of the hub stands beside this manager's own of the same pattern; each is taken away for itself. */
+    private void apply(Exempt change) {
+        ExceptionPattern pattern = change.pattern();
+        Optional<Long> there = exceptions.ofHub(pattern);
+        if (change.stands() && there.isEmpty()) {
+            Map<String, Object> detail =
+                    new LinkedHashMap<>(Map.of("type", pattern.type().word(), "pattern", pattern.text()));
+            tasks.start(new Work(
+                    Work.Kind.EXCEPT,
+                    detail,
+                    Actor.HUB,
+                    d -> d.put("exception", exceptions.insert(pattern, Actor.HUB, null, "hub"))));
+        } else if (!change.stands()) {
+            there.ifPresent(id -> withdraw(id, pattern.text()));
+        }
+        exceptions.number(pattern, change.number());
+    }
+
+    private void withdraw(long exception, String pattern) {
+        Map<String, Object> detail = new LinkedHashMap<>(Map.of("exception", exception, "pattern", pattern));
+        tasks.start(new Work(Work.Kind.READMIT, detail, Actor.HUB, d -> exceptions.takeAway(exception)));
+    }
+
+    /** What the hub has not confirmed yet, at most so many records, in rising order. */
+    public List<LinkRecord> upload(Claim claim, int most) {
+        return jdbc.sql(
+                        "select 'va' as list, null as action, false as hold, :here as origin, u.* from link_upload(:after, :most) u")
+                .param("here", identity.origin())
+                .param("after", claim.position())
+                .param("most", most)
+                .query((row, n) -> Edges.record(row))
+                .list();
+    }
+
+    /**
+     * The hub took an upload.
+     *
+     * @param upTo the highest number in it; 0: it was asked what it has
+     * @param lastId the highest of this manager's numbers that the hub has
+     */
+    public void uploaded(Claim claim, long upTo, long lastId) {
+        written(claim, () -> {
+            long given = jdbc.sql("select last_value from change_seq")
+                    .query(Long.class)
+                    .single();
+            if (lastId > given) {
+                LOG.warn(
+                        "The hub has number {} from here, and this registry only reached {}: it was restored. It counts on"
+                                + " above, and both sides are compared.",
+                        lastId,
+                        given);
+                jdbc.sql("select lift(:above)").param("above", lastId).query(rs -> {});
+                links.doubt();
+                links.caughtUp();
+            }
+            boolean known = claim.position() == 0 && upTo == 0 && lastId <= given;
+            links.done(claim, known ? lastId : Math.max(upTo, claim.position()));
+        });
+    }
+
+    /**
+     * The buckets in which the hub holds something else, as many of one kind as fit into one call.
+     *
+     * @param tried buckets that were repaired already; what still differs there is on its way
+     */
+    public List<String> differing(List<Edges.Digest> there, Set<String> tried) {
+        Map<String, Edges.Digest> here = new HashMap<>();
+        Edges.digests(jdbc, identity.origin(), true).forEach(digest -> here.put(digest.bucket(), digest));
+        Map<String, Long> differing = new LinkedHashMap<>();
+        for (Edges.Digest digest : there) {
+            Edges.Digest own = here.remove(digest.bucket());
+            if (own == null || !own.digest().equals(digest.digest())) {
+                differing.put(digest.bucket(), digest.records());
+            }
+        }
+        here.keySet().forEach(bucket -> differing.put(bucket, 0L));
+        differing.keySet().removeAll(tried);
+        return first(differing);
+    }
+
+    /** Buckets of one kind only, so that one call can bring them. */
+    private static List<String> first(Map<String, Long> differing) {
+        List<String> some = new ArrayList<>();
+        long records = 0;
+        for (Map.Entry<String, Long> one : differing.entrySet()) {
+            boolean fits = some.isEmpty()
+                    || (some.size() < MOST_BUCKETS
+                            && records + one.getValue() <= MOST_COMPARED
+                            && kind(one.getKey()).equals(kind(some.get(0))));
+            if (fits) {
+                some.add(one.getKey());
+                records += one.getValue();
+            }
+        }
+        return some;
+    }
+
+    /** own, exception, or log for what stands in the hub's log. */
+    public static String kind(String bucket) {
+        return bucket.startsWith(OWN) ? "own" : bucket.startsWith(EXCEPTION) ? "exception" : "log";
+    }
+
+    /** Both sides hold the same. */
+    public void agreed(Claim claim) {
+        written(claim, () -> links.done(claim, claim.position() + 1));
+    }
+
+    /** Takes in all that the hub holds in some buckets; what it doesn't name is gone. */
+    public void repair(Claim claim, List<String> buckets, List<LinkRecord> records) {
+        written(claim, () -> {
+            if (kind(buckets.get(0)).equals("own")) {
+                reclaim(buckets, records);
+            } else {
+                apply(records, buckets);
+            }
+            links.done(claim, claim.position() + 1);
+        });
+    }
+
+    /** The same for exceptions. */
+    public void repairExceptions(Claim claim, List<String> buckets, List<Exempt> all) {
+        written(claim, () -> {
+            all.forEach(this::apply);
+            Set<String> standing = all.stream()
+                    .filter(Exempt::stands)
+                    .map(one ->
+                            one.pattern().type().word() + " " + one.pattern().text())
+                    .collect(Collectors.toSet());
+            exceptions.ofHubIn(buckets).forEach((rule, id) -> {
+                if (!standing.contains(rule)) {
+                    withdraw(id, rule);
+                }
+            });
+            links.done(claim, claim.position() + 1);
+        });
+    }
+
+    private void reclaim(List<String> buckets, List<LinkRecord> records) {
+        jdbc.sql("select reclaim(:records::jsonb, :at::timestamptz, :buckets)")
+                .param(
+                        "records",
+                        Json.text(records.stream().map(LinkRecord::row).toList()))
+                .param("at", clock.instant().toString())
+                .param("buckets", buckets.toArray(String[]::new))
+                .query(rs -> {});
+    }
+
+    /** The pattern of an exception that the hub tells, also of one that follows from its own networks and domains. */
+    public static Optional<ExceptionPattern> pattern(ObjectType type, String text) {
+        return Own.read(type, text);
+    }
+}

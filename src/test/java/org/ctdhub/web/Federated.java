@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ctdhub.web;
+
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.ctdhub.testing.TestDatabase;
+
+/** A hub and its edges, each with a registry of its own, joined by wires that can be cut. */
+final class Federated implements AutoCloseable {
+
+    static final String EDGE_KEY = "0123ABCD-0000-4000-8000-00000000ED6E";
+    static final String PRODUCT_KEY = "0123ABCD-0000-4000-8000-00000000CAFE";
+    static final Duration SOON = Duration.ofSeconds(40);
+
+    final ManagedHub hub;
+    final List<LinkProxy> wires = new ArrayList<>();
+    final List<ManagedHub> edges = new ArrayList<>();
+
+    Federated(int edges) {
+        hub = new ManagedHub(
+                "--ctd.federation.role=hub",
+                "--ctd.distribution.keys[0].key=" + EDGE_KEY,
+                "--ctd.distribution.keys[0].admits=edge",
+                "--ctd.distribution.keys[1].key=" + PRODUCT_KEY,
+                "--ctd.distribution.keys[1].admits=every-type");
+        for (int i = 0; i < edges; i++) {
+            wires.add(new LinkProxy(URI.create(hub.url()).getPort()));
+            this.edges.add(start(i, TestDatabase.migrated()));
+        }
+    }
+
+    private ManagedHub start(int edge, TestDatabase database) {
+        return new ManagedHub(
+                database,
+                "--ctd.federation.role=edge",
+                "--ctd.federation.hub.url=" + wires.get(edge).url(),
+                "--ctd.federation.hub.key=" + EDGE_KEY);
+    }
+
+    ManagedHub edge(int number) {
+        return edges.get(number);
+    }
+
+    /** Stops an edge; answers its registry, with nobody connected. */
+    TestDatabase stop(int edge) {
+        TestDatabase database = edges.get(edge).database();
+        edges.get(edge).close();
+        return database;
+    }
+
+    void startAgain(int edge, TestDatabase database) {
+        edges.set(edge, start(edge, database));
+    }
+
+    /** The hub first, then the edges. */
+    List<ManagedHub> all() {
+        List<ManagedHub> all = new ArrayList<>(List.of(hub));
+        all.addAll(edges);
+        return all;
+    }
+
+    /** Waits until each edge has everything, has told everything, and both sides agreed. */
+    void settle() {
+        await().atMost(SOON).until(this::isSettled);
+    }
+
+    private boolean isSettled() {
+        for (ManagedHub edge : edges) {
+            boolean told = edge.database().jdbc().sql("""
+                            select (select registered_at is not null from federation)
+                               and (select greeted from link where errand = 'upload')
+                               and not exists (select from entry where list = 'virtual_analyzer' and origin_seq is null
+                                                 and link_seq > (select position from link where errand = 'upload'))
+                               and (select due_at not in ('infinity', '-infinity') and lease is null
+                                      from link where errand = 'compare')""").query(Boolean.class).single();
+            if (!told) {
+                return false;
+            }
+        }
+        return hub.database()
+                .jdbc()
+                .sql("""
+                        select count(*) = :edges
+                           and bool_and(not exists (select from link_feed(client, greatest(asked, watermark), 10, false)))
+                          from reader where edge and state = 'active'""")
+                .param("edges", edges.size())
+                .query(Boolean.class)
+                .single();
+    }
+
+    /** Everything on a manager's consolidated list, as text that can be compared. */
+    static List<String> list(ManagedHub manager) {
+        return manager.database().jdbc().sql("""
+                        select o.value || ' va:' || coalesce(l.va_action || '/' || l.va_risk, '-')
+                                       || ' ud:' || coalesce(l.ud_action, '-')
+                          from listed l join object o on o.id = l.object_id where l.present order by o.value collate "C\"""").query(String.class).list();
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (ManagedHub edge : edges) {
+            edge.close();
+        }
+        for (LinkProxy wire : wires) {
+            wire.close();
+        }
+        hub.close();
+    }
+}
