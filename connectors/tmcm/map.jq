@@ -74,3 +74,6 @@ def detection:
                  version: .labelled.SLF_ProductVersion, fileType: .labelled.SLF_TrueFileType,
                  source: .labelled.SLF_SourceType } | with_entries(select(.value != null))) }
   else null end;
+
+# The same of what it sends by syslog.
+def event: detection | if . == null then null else { met: . } end;

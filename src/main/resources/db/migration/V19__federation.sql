@@ -40,6 +40,7 @@ create table link (
     greeted         boolean not null default true,   -- upload: whether the hub was asked what it has
     due_at          timestamptz not null default '-infinity',
     lease           timestamptz,
+    holder          uuid,
     attempt         int not null default 0,
     failures        int not null default 0,
     last_success_at timestamptz,

@@ -15,8 +15,8 @@ import org.ctdhub.registry.Detections.Taken;
 import org.ctdhub.registry.Unreadable;
 
 /**
- * Takes a product's events, one or a list of them, as records or as lines of CEF, LEEF or TMEF, and hands what its {@code detection} makes of them to
- * {@code routes/60-detect} in batches. In a reading of the product's log it tells whether there may be more, and where.
+ * Takes a product's events, one or a list of them, as records or as lines of CEF, LEEF or TMEF, and hands what its
+ * {@code detection} makes of them to {@code routes/60-detect} in batches; or those among the events that it sent. In a reading of the product's log it tells whether there may be more, and where.
  */
 class DetectionsProducer extends DefaultProducer {
 
@@ -68,18 +68,34 @@ class DetectionsProducer extends DefaultProducer {
         List<JsonNode> records = new ArrayList<>();
         List<Unreadable> unreadable = new ArrayList<>();
         for (Object event : events) {
-            JsonNode node = (JsonNode) event;
-            try {
-                JsonNode detection = mappings.detection(
-                        endpoint.getProduct(), node.isTextual() ? EventLine.read(node.asText()) : node);
-                if (detection != null) {
-                    records.add(detection);
-                }
-            } catch (UnreadableException e) {
-                unreadable.add(new Unreadable("unreadable", e.getMessage(), RawText.bounded(node.toString())));
+            if (event instanceof RawRecord sent) {
+                sort(sent, records, unreadable);
+            } else {
+                read((JsonNode) event, records, unreadable);
             }
         }
         return new Brought(endpoint.getProduct(), run, records, unreadable);
+    }
+
+    /** An event that the product sent by itself went through its mapping already. */
+    private static void sort(RawRecord sent, List<JsonNode> records, List<Unreadable> unreadable) {
+        if (sent.isDetection()) {
+            records.add(sent.read().get("met"));
+        } else if (sent.problem() != null) {
+            unreadable.add(new Unreadable("unreadable", sent.problem(), sent.text()));
+        }
+    }
+
+    private void read(JsonNode event, List<JsonNode> records, List<Unreadable> unreadable) {
+        try {
+            JsonNode detection = mappings.detection(
+                    endpoint.getProduct(), event.isTextual() ? EventLine.read(event.asText()) : event);
+            if (detection != null) {
+                records.add(detection);
+            }
+        } catch (UnreadableException e) {
+            unreadable.add(new Unreadable("unreadable", e.getMessage(), RawText.bounded(event.toString())));
+        }
     }
 
     /** Whatever a page means to the product: as long as something new comes, there may be more. */

@@ -32,8 +32,13 @@ record RawRecord(JsonNode read, String problem, String position, String text) {
         return problem == null && read.has("sha1") && read.has("sha256");
     }
 
+    /** Whether it tells what the product met. */
+    boolean isDetection() {
+        return problem == null && read.path("met").isObject();
+    }
+
     /** Whether it is an object, or would have been one. */
     boolean isObject() {
-        return !isUnknown() && !isPair();
+        return !isUnknown() && !isPair() && !isDetection();
     }
 }

@@ -71,7 +71,7 @@ public class Links {
     /** Claims what is due now. */
     public List<Claim> claimDue() {
         return jdbc.sql("""
-                        update link l set attempt = attempt + 1, lease = :at::timestamptz + :lease::interval
+                        update link l set attempt = attempt + 1, holder = node(), lease = :at::timestamptz + :lease::interval
                          where errand in (
                                select k.errand from link k cross join federation f
                                 where coalesce(k.lease, '-infinity') <= :at::timestamptz and k.due_at <= :at::timestamptz

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.ctdhub.object.ObjectType;
 import org.ctdhub.object.SuspiciousObject;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -16,10 +17,14 @@ import org.springframework.stereotype.Repository;
 @Repository
 public class Story {
 
-    private final JdbcClient jdbc;
+    private static final String NOT_TAKEN = "not a type that it takes";
 
-    public Story(JdbcClient jdbc) {
+    private final JdbcClient jdbc;
+    private final Refusals refusals;
+
+    public Story(JdbcClient jdbc, Refusals refusals) {
         this.jdbc = jdbc;
+        this.refusals = refusals;
     }
 
     /**
@@ -155,7 +160,7 @@ public class Story {
                 reports,
                 origins(id),
                 events(id),
-                places(id));
+                places(id, object.type()));
     }
 
     private static String actionRule(ResultSet row) throws SQLException {
@@ -286,7 +291,7 @@ public class Story {
     }
 
     // Reasons are computed from what stands, so they can't be out of date.
-    private List<Place> places(long object) {
+    private List<Place> places(long object, ObjectType type) {
         Map<String, String> through = new HashMap<>();
         jdbc.sql("""
                         select p.name, v.through from product_via v join product p on p.id = v.product_id
@@ -298,7 +303,7 @@ public class Story {
                 .query((row, n) -> new Place(
                         row.getString("name"),
                         row.getString("state"),
-                        row.getString("reason"),
+                        row.getBoolean("untaken") ? notTaken(row.getString("name"), type) : row.getString("reason"),
                         row.getString("given"),
                         Stored.instant(row, "since")))
                 .list();
@@ -307,6 +312,10 @@ public class Story {
                         ? byWayOf(through.get(place.product()), place, places)
                         : place)
                 .toList();
+    }
+
+    private String notTaken(String product, ObjectType type) {
+        return refusals.why(product, type).map(why -> NOT_TAKEN + ": " + why).orElse(NOT_TAKEN);
     }
 
     /** A product that learns of an object by asking another says how it stands with that one. */
@@ -353,7 +362,7 @@ public class Story {
                                       where x.reader_id = r.id and x.object_id = l.object_id) f on true
                  where r.state = 'active'
             )
-            select s.shown as name, case when s.present and not s.stopped and not s.left_out then s.given end as given,
+            select s.shown as name, s.enabled and s.takes is null as untaken, case when s.present and not s.stopped and not s.left_out then s.given end as given,
                    case when not s.enabled then 'not taken'
                         when s.takes is null then 'not taken'
                         when s.there is not null then s.there
@@ -368,7 +377,7 @@ public class Story {
                         when s.number <= s.offered then 'offered'
                         else 'due' end as state,
                    case when not s.enabled then 'the product is disabled'
-                        when s.takes is null then 'not a type that it takes'
+                        when s.takes is null then null
                         when s.there is not null then s.why
                         when not s.present and s.excepted then 'excepted'
                         when not s.present then null

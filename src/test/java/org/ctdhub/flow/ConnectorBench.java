@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.builder.TemplatedRouteBuilder;
@@ -92,7 +93,12 @@ public final class ConnectorBench implements AutoCloseable {
     public record Delivered(List<Outcome> outcomes, Optional<Pause> pause) {}
 
     /** What came of lines that the product sent by syslog; {@code unknown} counts the events that say nothing to the hub. */
-    public record Heard(List<Report> reports, Map<String, String> pairs, List<Unreadable> unreadable, int unknown) {}
+    public record Heard(
+            List<Report> reports,
+            Map<String, String> pairs,
+            List<JsonNode> detections,
+            List<Unreadable> unreadable,
+            int unknown) {}
 
     /** Puts a connector to work against a product at this address. */
     public ConnectorBench(Connector connector, URI url, Clock clock) throws Exception {
@@ -246,6 +252,7 @@ public final class ConnectorBench implements AutoCloseable {
     public Heard receive(List<String> lines) throws Exception {
         batches.clear();
         pairs.clear();
+        brought.clear();
         List<RawRecord> records = lines.stream()
                 .map(line -> Receiver.record(mappings, PRODUCT, new ReceivedLine("192.0.2.10", line, null)))
                 .toList();
@@ -256,7 +263,11 @@ public final class ConnectorBench implements AutoCloseable {
         return new Heard(
                 batches.stream().flatMap(batch -> batch.reports().stream()).toList(),
                 Map.copyOf(pairs),
-                batches.stream().flatMap(batch -> batch.unreadable().stream()).toList(),
+                brought.stream().flatMap(batch -> batch.records().stream()).toList(),
+                Stream.concat(
+                                batches.stream().flatMap(batch -> batch.unreadable().stream()),
+                                brought.stream().flatMap(batch -> batch.unreadable().stream()))
+                        .toList(),
                 (int) records.stream().filter(RawRecord::isUnknown).count());
     }
 
@@ -282,7 +293,7 @@ public final class ConnectorBench implements AutoCloseable {
                 .mapToLong(record -> record.path("at").asLong())
                 .max()
                 .orElse(0);
-        return new Taken(fresh, Math.max(batch.run().position(), latest));
+        return new Taken(fresh, batch.run() == null ? 0 : Math.max(batch.run().position(), latest));
     }
 
     /** Has these entries added, removed, or (if an answer was lost) looked for. */

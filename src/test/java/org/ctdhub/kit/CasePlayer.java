@@ -67,6 +67,9 @@ final class CasePlayer {
                         heard.reports().stream().map(CasePlayer::shown).toList());
                 outcome.put("pairs", heard.pairs());
                 outcome.put(
+                        "detections",
+                        heard.detections().stream().map(CasePlayer::shown).toList());
+                outcome.put(
                         "unreadable",
                         heard.unreadable().stream().map(u -> u.reason()).toList());
                 outcome.put("unknown", heard.unknown());

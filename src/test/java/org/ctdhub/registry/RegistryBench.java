@@ -53,7 +53,7 @@ final class RegistryBench implements AutoCloseable {
     final Foreman foreman = new Foreman(tasks, imports);
     final Objects objects = new Objects(jdbc);
     final Own own = new Own(exceptions, tasks);
-    final Story story = new Story(jdbc);
+    final Story story = new Story(jdbc, (product, type) -> Optional.empty());
     final DetectionSources detectionSources = new DetectionSources(jdbc, clock);
     final DetectionLog detectionLog = new DetectionLog(jdbc, new DataSourceTransactionManager(database.dataSource()));
     final Actor operator = new Actor(Actor.Kind.ACCOUNT, "olga");

@@ -182,7 +182,8 @@ class BrakesApiTest {
         assertThat(stage.path("product").asText()).isEqualTo("urls");
         assertThat(stage.path("state").asText()).isIn("offered", "delivered");
         assertThat(stage.path("seconds").asDouble()).isBetween(0.0, 60.0);
-        assertThat(stage(path, "domain").path("reason").asText()).isEqualTo("not a type that it takes");
+        assertThat(stage(path, "domain").path("reason").asText())
+                .isEqualTo("not a type that it takes: it answers questions about URLs only; list the domain's URLs");
         Instant expires = Instant.parse(hub.line(url).path("expiresAt").asText());
         assertThat(expires)
                 .isBetween(Instant.now().plusSeconds(800), Instant.now().plusSeconds(901));
@@ -213,7 +214,8 @@ class BrakesApiTest {
         assertThat(url.at("/places/0/state").asText()).isIn("offered", "delivered");
         assertThat(url.at("/places/0/action").asText()).isEqualTo("block");
         assertThat(ip.at("/places/0/state").asText()).isEqualTo("not taken");
-        assertThat(ip.at("/places/0/reason").asText()).isEqualTo("not a type that it takes");
+        assertThat(ip.at("/places/0/reason").asText())
+                .isEqualTo("not a type that it takes: it answers questions about URLs only");
         assertThat(url.at("/reports/0/product").asText()).isEqualTo("teller");
         hub.decide("url", "http://story.example.test/", "\"action\":\"log\"");
         assertThat(hub.story("url", "http://story.example.test/")
