@@ -1,7 +1,6 @@
 # Lines of the import file: addresses without a scheme, * and ? as wildcards, ASCII only.
 def bare: sub("^[^/]*//"; "");
-def ascii:
-  if test("[^ -~]") then [explode[] | [.] | implode | if test("[ -~]") then . else @uri end] | join("") else . end;
+def ascii: gsub("(?<foreign>[^ -~]+)"; .foreign | @uri);
 
 # An object as lines of [block].
 def blocked:

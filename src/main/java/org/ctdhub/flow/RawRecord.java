@@ -22,6 +22,11 @@ record RawRecord(JsonNode read, String problem, String position, String text) {
         return all.stream().map(RawRecord.class::cast).filter(kind).toList();
     }
 
+    /** The same, put aside for this reason. */
+    RawRecord refused(String why) {
+        return new RawRecord(null, why, position, text);
+    }
+
     /** Whether an event said nothing that the hub keeps. */
     boolean isUnknown() {
         return problem == null && read.isNull();

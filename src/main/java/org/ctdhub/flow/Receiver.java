@@ -177,11 +177,20 @@ public class Receiver {
         }
         BrakeException held = exchange.getException(BrakeException.class);
         if (held != null) {
-            LOG.warn("What product {} sent is not taken: {}", product, held.getMessage());
+            LOG.warn("What product {} sent is put aside: {}", product, held.getMessage());
             meters.counter("ctd.syslog.lines", "outcome", "held").increment(records.size());
-        } else if (exchange.isFailed()) {
+            exchange = handover.hand(Kind.events, product, aside(records, held.getMessage()), Map.of());
+        }
+        if (exchange.isFailed()) {
             throw exchange.getException();
         }
+    }
+
+    /** Nobody sends it again, so what a brake holds waits in the quarantine for the person who looks at the brake. */
+    private static List<RawRecord> aside(List<RawRecord> records, String why) {
+        return records.stream()
+                .map(record -> record.isObject() ? record.refused(why) : record)
+                .toList();
     }
 
     private static boolean isAway(Exchange exchange) {

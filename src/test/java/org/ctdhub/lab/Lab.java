@@ -9,7 +9,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -17,9 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.UUID;
-import org.ctdhub.Hub;
 import org.ctdhub.lab.simulator.Duplicates;
 import org.ctdhub.lab.simulator.ImportFileSimulator;
 import org.ctdhub.lab.simulator.InspectorSimulator;
@@ -32,20 +29,18 @@ import org.ctdhub.lab.simulator.Simulator;
 import org.ctdhub.lab.simulator.SubscriberSimulator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.util.FileSystemUtils;
 
 /**
  * The hub with simulated products around it, on loopback, by one command: {@code mvn spring-boot:test-run}.
  * {@code LAB_DATA} and {@code LAB_SHA256} name files to load instead of the made-up data; {@code LAB_KEEP} a directory in
- * which the database stays.
+ * which the hub's database stays; {@code LAB_EDGES} how many edges the hub shall have.
  */
 public final class Lab implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Lab.class);
     private static final int MOST_AT_THE_MANAGER = 10_000;
-    private static final Duration PACE = Duration.ofMillis(500);
 
     /** A real manager takes 500; nobody wants to watch the lab wait. */
     private static final int CALLS_A_MINUTE = 100_000;
@@ -71,16 +66,23 @@ public final class Lab implements AutoCloseable {
     private final SendingSimulator sender;
     private final int syslogPort;
     private final List<LabProduct> products = new ArrayList<>();
+    private final List<LabEdge> edges = new ArrayList<>();
     private final ConfigurableApplicationContext hub;
     private final LabAccess access;
 
     public static void main(String[] args) throws IOException {
-        Lab lab = new Lab(data(), environment("LAB_KEEP").map(Path::of), Map.of());
+        int edges = environment("LAB_EDGES").map(Integer::parseInt).orElse(0);
+        Lab lab = new Lab(data(), environment("LAB_KEEP").map(Path::of), Map.of(), edges);
         LOG.info("The lab is at {}/lab; open {}/ in a browser.", lab.url(), lab.url());
     }
 
     /** Starts everything; {@code settings} go over the lab's own. */
     public Lab(LabData data, Optional<Path> keep, Map<String, Object> settings) throws IOException {
+        this(data, keep, settings, 0);
+    }
+
+    /** The same with so many edges, each with a database and simulators of its own. */
+    public Lab(LabData data, Optional<Path> keep, Map<String, Object> settings, int edges) throws IOException {
         String sandboxKey = UUID.randomUUID().toString().toUpperCase(Locale.ROOT);
         String rulesKey = "2:" + UUID.randomUUID();
         String mailKey = UUID.randomUUID().toString().toUpperCase(Locale.ROOT);
@@ -92,6 +94,7 @@ public final class Lab implements AutoCloseable {
         String inspectorTakes = UUID.randomUUID().toString();
         String mailTakes = UUID.randomUUID().toString();
         String distributionKey = UUID.randomUUID().toString();
+        String edgeKey = UUID.randomUUID().toString();
         lists = Files.createTempDirectory("ctd-lab");
         database = LabDatabase.start(keep);
         sandbox = started(new SandboxSimulator(sandboxKey));
@@ -106,61 +109,50 @@ public final class Lab implements AutoCloseable {
         rules = started(new RuleManagerSimulator(
                 rulesKey, "2:" + UUID.randomUUID(), Duplicates.RETURN_EXISTING, CALLS_A_MINUTE, Clock.systemUTC()));
 
-        Map<String, Object> all = new TreeMap<>();
-        all.put("spring.datasource.url", database.getJdbcUrl("postgres", "postgres"));
-        all.put("spring.datasource.username", "postgres");
-        all.put("ctd.tick-millis", 200);
-        all.put("ctd.short-schedules", true);
-        all.put("ctd.preset", "block");
-        all.put("ctd.secrets.key", kept(keep, "key"));
         String password = kept(keep, "password");
-        all.put("ctd.admin.password", password);
-        all.put("ctd.open-metrics", true);
-        all.put("ctd.open-paths[0]", "/lab");
-        all.put("ctd.distribution.keys[0].key", distributionKey);
-        all.put("ctd.distribution.keys[0].admits", "every-type");
-        product(all, "ddan-lab", "ddan", "6.8", sandbox.url(), sandboxKey);
-        product(all, "ds-lab", "ds", "20.0", rules.url(), rulesKey);
-        all.put("ctd.products.ds-lab.settings.sps", "sps-lab");
-        product(all, "ddei-lab", "ddei", "5.1", mail.url(), mailKey);
-        product(all, "tmcm-lab", "tmcm", "2019", manager.url(), managerKey);
-        all.put("ctd.products.tmcm-lab.settings.applicationId", applicationId);
-        product(all, "ddi-lab", "ddi", "6.5", inspector.url(), null);
-        all.put("ctd.products.ddi-lab.settings.distributionKey", inspectorTakes);
-        all.put("ctd.products.ddi-lab.settings.manageExceptions", true);
-        all.put("ctd.syslog.address", "127.0.0.1");
-        all.put("ctd.syslog.tcp-port", syslogPort);
-        all.put("ctd.products.ddan-lab.settings.sender", "sandbox.example.test");
-        product(all, "ddi-nat", "ddi", "6.5", null, null);
-        all.put("ctd.products.ddi-nat.settings.sender", senderId);
-        all.put("ctd.products.ddei-lab.settings.distributionKey", mailTakes);
+        LabHub all = new LabHub(database, kept(keep, "key"), password, distributionKey)
+                .set("ctd.open-paths[0]", "/lab")
+                .product("ddan-lab", "ddan", "6.8", sandbox.url(), sandboxKey)
+                .set("ctd.products.ddan-lab.settings.sender", "sandbox.example.test")
+                .product("ds-lab", "ds", "20.0", rules.url(), rulesKey)
+                .set("ctd.products.ds-lab.settings.sps", "sps-lab")
+                .product("ddei-lab", "ddei", "5.1", mail.url(), mailKey)
+                .set("ctd.products.ddei-lab.settings.distributionKey", mailTakes)
+                .product("tmcm-lab", "tmcm", "2019", manager.url(), managerKey)
+                .set("ctd.products.tmcm-lab.settings.applicationId", applicationId)
+                .product("ddi-lab", "ddi", "6.5", inspector.url(), null)
+                .set("ctd.products.ddi-lab.settings.distributionKey", inspectorTakes)
+                .set("ctd.products.ddi-lab.settings.manageExceptions", true)
+                .set("ctd.syslog.address", "127.0.0.1")
+                .set("ctd.syslog.tcp-port", syslogPort)
+                .product("ddi-nat", "ddi", "6.5", null, null)
+                .set("ctd.products.ddi-nat.settings.sender", senderId)
+                .set("ctd.products.imsva-full.settings.limit", 3)
+                .set("ctd.lists", lists.toString())
+                .product(
+                        "iwsva-file",
+                        "iwsva",
+                        "6.5 SP2 Patch 1",
+                        null,
+                        UUID.randomUUID().toString())
+                .set("ctd.products.iwsva-file.settings.row", "iwsva-file")
+                .set("ctd.products.iwsva-file.settings.folder", Files.createDirectories(drop()));
         SUBSCRIBERS.forEach(
-                each -> product(all, each.name(), each.connector(), each.version(), null, keys.get(each.name())));
-        all.put("ctd.products.imsva-full.settings.limit", 3);
-        all.put("ctd.lists", lists.toString());
-        product(
-                all,
-                "iwsva-file",
-                "iwsva",
-                "6.5 SP2 Patch 1",
-                null,
-                UUID.randomUUID().toString());
-        all.put("ctd.products.iwsva-file.settings.row", "iwsva-file");
-        all.put(
-                "ctd.products.iwsva-file.settings.folder",
-                Files.createDirectories(lists.resolve("drop")).toString());
-        all.putAll(settings);
-        hub = new SpringApplicationBuilder(Hub.class, LabPage.class)
-                .run(all.entrySet().stream()
-                        .map(setting -> "--" + setting.getKey() + "=" + setting.getValue())
-                        .toArray(String[]::new));
+                each -> all.product(each.name(), each.connector(), each.version(), null, keys.get(each.name())));
+        if (edges > 0) {
+            all.set("ctd.federation.role", "hub")
+                    .set("ctd.distribution.keys[1].key", edgeKey)
+                    .set("ctd.distribution.keys[1].admits", "edge");
+        }
+        hub = all.start(settings, LabPage.class);
 
         access = LabAccess.of(hub, password);
         URI source = URI.create(url());
         products.add(new LabProduct("ddan-lab", "ddan", "producer", sandbox, Optional::empty));
-        mail.subscribe("Deep Discovery Email Inspector", Set.of("file_sha1", "url", "domain"), source, mailTakes, PACE);
+        mail.subscribe(
+                "Deep Discovery Email Inspector", Set.of("file_sha1", "url", "domain"), source, mailTakes, LabHub.PACE);
         products.add(new LabProduct("ddei-lab", "ddei", "both", mail, mail::lastError));
-        inspector.subscribe(source, inspectorTakes, PACE);
+        inspector.subscribe(source, inspectorTakes, LabHub.PACE);
         products.add(new LabProduct("ddi-lab", "ddi", "both", inspector, inspector::lastError));
         sender.comeUp();
         products.add(new LabProduct("ddi-nat", "ddi", "producer", sender, sender::lastError));
@@ -168,13 +160,18 @@ public final class Lab implements AutoCloseable {
         products.add(new LabProduct("tmcm-lab", "tmcm", "consumer", manager, Optional::empty));
         for (Subscribing each : SUBSCRIBERS) {
             SubscriberSimulator product = started(new SubscriberSimulator(
-                    each.title(), each.types(), source, keys.get(each.name()), PACE, Clock.systemUTC()));
+                    each.title(), each.types(), source, keys.get(each.name()), LabHub.PACE, Clock.systemUTC()));
             products.add(new LabProduct(each.name(), each.connector(), "consumer", product, product::lastError));
         }
         ImportFileSimulator importing = started(new ImportFileSimulator(
-                source.resolve("/lists/iwsva-file/url-blocking.txt"), LabAccess.listToken(hub, "iwsva-file"), PACE));
+                source.resolve("/lists/iwsva-file/url-blocking.txt"),
+                LabAccess.listToken(hub, "iwsva-file"),
+                LabHub.PACE));
         products.add(new LabProduct("iwsva-file", "iwsva", "consumer", importing, importing::lastError));
-        hub.getBean(LabPage.class).open(new LabPage.Tenants(url(), distributionKey, access, products));
+        for (int number = 1; number <= edges; number++) {
+            this.edges.add(new LabEdge(number, url(), edgeKey));
+        }
+        hub.getBean(LabPage.class).open(new LabPage.Tenants(url(), distributionKey, access, products, this.edges));
     }
 
     /** A token with the role operator. */
@@ -184,7 +181,7 @@ public final class Lab implements AutoCloseable {
 
     /** The hub's address. */
     public String url() {
-        return "http://127.0.0.1:" + hub.getEnvironment().getProperty("local.server.port");
+        return LabHub.url(hub);
     }
 
     /** Where the hub takes syslog over TCP. */
@@ -219,8 +216,16 @@ public final class Lab implements AutoCloseable {
                 .orElseThrow();
     }
 
+    /** The edge of this number, from 1. */
+    LabEdge edge(int number) {
+        return edges.get(number - 1);
+    }
+
     @Override
     public void close() throws IOException {
+        for (LabEdge edge : edges) {
+            edge.close();
+        }
         products.stream()
                 .map(LabProduct::simulator)
                 .filter(each -> each instanceof SubscriberSimulator || each instanceof ImportFileSimulator)
@@ -247,24 +252,9 @@ public final class Lab implements AutoCloseable {
         return simulator;
     }
 
-    private static void product(
-            Map<String, Object> all, String name, String connector, String version, URI url, String key) {
-        String prefix = "ctd.products." + name + ".";
-        all.put(prefix + "connector", connector);
-        all.put(prefix + "version", version);
-        all.put(prefix + "every", PACE.toMillis() + "ms");
-        all.put(prefix + "calls-per-second", 1_000);
-        if (key != null) {
-            all.put(prefix + "settings.apiKey", key);
-        }
-        if (url != null) {
-            all.put(prefix + "settings.url", url.toString());
-        }
-    }
-
     /** A random text; beside a database that is kept it stays the same, so that the next lab fits what this one wrote. */
     private static String kept(Optional<Path> keep, String what) throws IOException {
-        String random = (UUID.randomUUID() + "" + UUID.randomUUID()).replace("-", "");
+        String random = LabHub.random();
         if (keep.isEmpty()) {
             return random;
         }

@@ -22,6 +22,11 @@ record LabAccess(String operatorToken, Map<String, String> automation, Map<Strin
 
     private static final String NAME = "lab";
 
+    /** As {@code GET /lab} shows it. */
+    Map<String, Object> told() {
+        return Map.of("operatorToken", operatorToken, "automation", automation, "console", console);
+    }
+
     /** Makes what a hub that just started lacks; what an earlier lab made in a database that was kept is revoked. */
     static LabAccess of(ApplicationContext hub, String password) {
         Tokens tokens = hub.getBean(Tokens.class);

@@ -22,7 +22,12 @@ class LabPage {
     }
 
     /** Who lives in this lab. */
-    record Tenants(String serviceUrl, String distributionApiKey, LabAccess access, List<LabProduct> products) {}
+    record Tenants(
+            String serviceUrl,
+            String distributionApiKey,
+            LabAccess access,
+            List<LabProduct> products,
+            List<LabEdge> edges) {}
 
     /** One line of the answer. */
     record Line(String name, String connector, String role, String url, String state, boolean healthy) {}
@@ -37,26 +42,29 @@ class LabPage {
         if (all == null) {
             return ResponseEntity.status(503).body(Map.of("state", "starting"));
         }
-        List<Line> lines = all.products().stream().map(this::line).toList();
+        List<Line> lines = lines(jdbc, all.products());
         allWorked |= lines.stream().allMatch(Line::healthy);
-        Map<String, Object> answer = new TreeMap<>();
+        Map<String, Object> answer = new TreeMap<>(all.access().told());
         answer.put("serviceUrl", all.serviceUrl());
         answer.put("distributionApiKey", all.distributionApiKey());
-        answer.put("operatorToken", all.access().operatorToken());
-        answer.put("automation", all.access().automation());
-        answer.put("console", all.access().console());
         answer.put("products", lines);
+        answer.put("edges", all.edges().stream().map(LabEdge::told).toList());
         return ResponseEntity.status(allWorked ? 200 : 503).body(answer);
     }
 
-    private Line line(LabProduct product) {
+    /** How the products of a hub stand, whose registry this is. */
+    static List<Line> lines(JdbcClient jdbc, List<LabProduct> products) {
+        return products.stream().map(product -> line(jdbc, product)).toList();
+    }
+
+    private static Line line(JdbcClient jdbc, LabProduct product) {
         String url = product.simulator().url().toString();
         return new Line(
-                product.name(), product.connector(), product.role(), url, url + "/lab/state", isHealthy(product));
+                product.name(), product.connector(), product.role(), url, url + "/lab/state", isHealthy(jdbc, product));
     }
 
     /** The hub's last exchange with it went well, and the product itself sees no trouble. */
-    private boolean isHealthy(LabProduct product) {
+    private static boolean isHealthy(JdbcClient jdbc, LabProduct product) {
         return product.trouble().get().isEmpty()
                 && jdbc.sql("""
                                 select coalesce(bool_and(good), false) from (

@@ -78,7 +78,7 @@ class LabTest {
             assertThat(page.path("console").path("username").asText()).isEqualTo("admin");
             assertThat(page.path("console").path("password").asText()).isNotBlank();
             assertThat(page.path("products"))
-                    .hasSize(12)
+                    .hasSize(13)
                     .allSatisfy(product ->
                             assertThat(product.path("healthy").asBoolean()).isTrue());
         });

@@ -86,7 +86,7 @@ class ManagerModelTest {
                 "wanted | where h.object_id = any(keys)            | where false",
                 "wanted | coalesce(ud.action, d.action, pud.action | coalesce(ud.action, pud.action",
                 "enlist | and p.stopped is not true                | ",
-                "enlist | s.withdrawn_at is null and s.expires_at > at | s.expires_at > at"
+                "enlist | s.withdrawn_at is null and greatest(        | greatest("
             })
     void the_model_finds_a_planted_fault(String function, String right, String wrong) {
         stage.empty();

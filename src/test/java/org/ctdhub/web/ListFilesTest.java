@@ -79,7 +79,7 @@ class ListFilesTest {
         assertThat(nobody.statusCode()).isEqualTo(401);
         assertThat(nobody.headers().allValues("WWW-Authenticate")).anyMatch(way -> way.startsWith("Basic"));
         assertThat(fetch(FILE, "Bearer " + others).statusCode()).isEqualTo(404);
-        assertThat(fetch(FILE, "Bearer " + hub.token()).statusCode()).isEqualTo(403);
+        assertThat(fetch(FILE, "Bearer " + hub.token()).statusCode()).isEqualTo(404);
         assertThat(fetch(FILE, "Bearer ctd_wrong").statusCode()).isEqualTo(401);
         assertThat(fetch("/lists/gate/other.txt", "Bearer " + token).statusCode())
                 .isEqualTo(404);

@@ -20,6 +20,7 @@ import java.security.KeyStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.ctdhub.testing.TestDatabase;
@@ -108,6 +109,35 @@ class SyslogTest {
             socket.getOutputStream().write((line.length() + " " + line).getBytes(UTF_8));
             socket.getOutputStream().flush();
             await().atMost(SOON).until(() -> isListed(domain));
+        }
+    }
+
+    @Test
+    void what_a_brake_holds_waits_in_the_quarantine_since_nobody_sends_it_again() throws Exception {
+        int port = freePort();
+        try (TestDatabase other = TestDatabase.migrated();
+                HubUnderTest braked = new HubUnderTest(
+                        other,
+                        "--ctd.syslog.address=127.0.0.1",
+                        "--ctd.syslog.tcp-port=" + port,
+                        "--ctd.brakes.arrivals=2",
+                        "--ctd.products.nat.connector=ddi",
+                        "--ctd.products.nat.settings.sender=" + GUID);
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            List<String> domains = List.of(fresh(), fresh(), fresh());
+            socket.getOutputStream()
+                    .write(domains.stream()
+                            .map(domain -> event("act=Add dhost=" + domain) + "\n")
+                            .collect(Collectors.joining())
+                            .getBytes(UTF_8));
+
+            await().atMost(SOON).untilAsserted(() -> {
+                JsonNode aside = braked.get("/api/v1/quarantine").body();
+                assertThat(aside.findValuesAsText("record"))
+                        .hasSize(3)
+                        .allMatch(record -> domains.stream().anyMatch(record::contains));
+                assertThat(aside.findValuesAsText("message")).allMatch(message -> message.contains("more than"));
+            });
         }
     }
 
