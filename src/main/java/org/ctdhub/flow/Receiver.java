@@ -82,11 +82,11 @@ public class Receiver {
                             .add(record(name, one)),
                     () -> refuse(line, one, refused));
         }
+        if (!told.isEmpty()) {
+            producers.heard(told.keySet()); // first: whoever sees the object must not see its sender as silent
+        }
         for (Map.Entry<String, List<RawRecord>> each : told.entrySet()) {
             hand(each.getKey(), each.getValue());
-        }
-        if (!told.isEmpty()) {
-            producers.heard(told.keySet());
         }
         refused.values().stream().limit(MOST_NOTED).forEach(calls::note);
     }
