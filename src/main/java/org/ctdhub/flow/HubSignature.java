@@ -5,7 +5,6 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.ctdhub.registry.Federation;
 import org.ctdhub.registry.Federation.Hub;
-import org.ctdhub.registry.Links.Claim;
 import org.ctdhub.registry.Links.Errand;
 import org.springframework.stereotype.Component;
 
@@ -25,7 +24,7 @@ public class HubSignature implements Processor {
 
     @Override
     public void process(Exchange exchange) {
-        boolean leaving = exchange.getProperty(Federator.CLAIM, Claim.class).errand() == Errand.LEAVE;
+        boolean leaving = HubCall.claim(exchange).errand() == Errand.LEAVE;
         Hub hub = (leaving ? federation.left() : federation.hub())
                 .orElseThrow(() -> new IllegalStateException("This manager has no hub any more."));
         exchange.setProperty(HUB, hub.url());

@@ -3,7 +3,6 @@ package org.ctdhub.registry;
 
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,12 +23,6 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Repository
 public class HubCopy {
 
-    /** As many records as are compared and sent again in one call. */
-    private static final int MOST_COMPARED = Sightings.MOST_AT_ONCE;
-
-    private static final int MOST_BUCKETS = 200;
-    private static final String OWN = "own/";
-    private static final String EXCEPTION = "exception/";
     private static final Logger LOG = LoggerFactory.getLogger(HubCopy.class);
 
     private final JdbcClient jdbc;
@@ -187,7 +180,7 @@ public class HubCopy {
                 .param("here", identity.origin())
                 .param("after", claim.position())
                 .param("most", most)
-                .query((row, n) -> Edges.record(row))
+                .query((row, n) -> EdgeExchange.record(row))
                 .list();
     }
 
@@ -217,48 +210,6 @@ public class HubCopy {
         });
     }
 
-    /**
-     * The buckets in which the hub holds something else, as many of one kind as fit into one call.
-     *
-     * @param tried buckets that were repaired already; what still differs there is on its way
-     */
-    public List<String> differing(List<Edges.Digest> there, Set<String> tried) {
-        Map<String, Edges.Digest> here = new HashMap<>();
-        Edges.digests(jdbc, identity.origin(), true).forEach(digest -> here.put(digest.bucket(), digest));
-        Map<String, Long> differing = new LinkedHashMap<>();
-        for (Edges.Digest digest : there) {
-            Edges.Digest own = here.remove(digest.bucket());
-            if (own == null || !own.digest().equals(digest.digest())) {
-                differing.put(digest.bucket(), digest.records());
-            }
-        }
-        here.keySet().forEach(bucket -> differing.put(bucket, 0L));
-        differing.keySet().removeAll(tried);
-        return first(differing);
-    }
-
-    /** Buckets of one kind only, so that one call can bring them. */
-    private static List<String> first(Map<String, Long> differing) {
-        List<String> some = new ArrayList<>();
-        long records = 0;
-        for (Map.Entry<String, Long> one : differing.entrySet()) {
-            boolean fits = some.isEmpty()
-                    || (some.size() < MOST_BUCKETS
-                            && records + one.getValue() <= MOST_COMPARED
-                            && kind(one.getKey()).equals(kind(some.get(0))));
-            if (fits) {
-                some.add(one.getKey());
-                records += one.getValue();
-            }
-        }
-        return some;
-    }
-
-    /** own, exception, or log for what stands in the hub's log. */
-    public static String kind(String bucket) {
-        return bucket.startsWith(OWN) ? "own" : bucket.startsWith(EXCEPTION) ? "exception" : "log";
-    }
-
     /** Both sides hold the same. */
     public void agreed(Claim claim) {
         written(claim, () -> links.done(claim, claim.position() + 1));
@@ -267,7 +218,7 @@ public class HubCopy {
     /** Takes in all that the hub holds in some buckets; what it doesn't name is gone. */
     public void repair(Claim claim, List<String> buckets, List<LinkRecord> records) {
         written(claim, () -> {
-            if (kind(buckets.get(0)).equals("own")) {
+            if (Digests.kind(buckets.get(0)).equals("own")) {
                 reclaim(buckets, records);
             } else {
                 apply(records, buckets);

@@ -21,7 +21,9 @@ import org.ctdhub.format.UnreadableException;
 import org.ctdhub.format.XmlRecords;
 import org.ctdhub.format.XmlRecordsWriter;
 import org.ctdhub.object.RefusedException;
+import org.ctdhub.registry.Digests;
 import org.ctdhub.registry.DistributionSwitch;
+import org.ctdhub.registry.EdgeExchange;
 import org.ctdhub.registry.Edges;
 import org.ctdhub.registry.Exceptions;
 import org.ctdhub.registry.Federation;
@@ -50,6 +52,8 @@ class EdgeService {
     private static final Logger LOG = LoggerFactory.getLogger(EdgeService.class);
 
     private final Edges edges;
+    private final EdgeExchange exchange;
+    private final Digests digests;
     private final Federation federation;
     private final HubIdentity identity;
     private final DistributionSwitch distribution;
@@ -58,12 +62,16 @@ class EdgeService {
 
     EdgeService(
             Edges edges,
+            EdgeExchange exchange,
+            Digests digests,
             Federation federation,
             HubIdentity identity,
             DistributionSwitch distribution,
             DistributionSettings settings,
             LongPoll polls) {
         this.edges = edges;
+        this.exchange = exchange;
+        this.digests = digests;
         this.federation = federation;
         this.identity = identity;
         this.distribution = distribution;
@@ -117,7 +125,7 @@ class EdgeService {
     /** What is new for an edge now, or what stands in the buckets that it names. */
     ResponseEntity<byte[]> objectsNow(DtasRequest request, Subscriber edge) {
         return buckets(request)
-                .map(buckets -> records(edges.read(edge, buckets), false))
+                .map(buckets -> records(exchange.read(edge, buckets), false))
                 .orElseGet(() -> news(edge, request.lastQueryId()).orElseGet(() -> records(List.of(), false)));
     }
 
@@ -125,7 +133,7 @@ class EdgeService {
         if (!tells(edge)) {
             return Optional.empty();
         }
-        Edges.Feed feed = edges.read(edge, after, settings.page());
+        EdgeExchange.Feed feed = exchange.read(edge, after, settings.page());
         return feed.records().isEmpty() && !feed.reset()
                 ? Optional.empty()
                 : Optional.of(records(feed.records(), feed.reset()));
@@ -144,11 +152,11 @@ class EdgeService {
 
     /** What changed of the exceptions by now, or those in the buckets that an edge names. */
     ResponseEntity<byte[]> exceptionsNow(DtasRequest request, Subscriber edge) {
-        return rules(buckets(request).map(edges::exceptions).orElseGet(() -> changes(edge, request.lastQueryId())));
+        return rules(buckets(request).map(exchange::exceptions).orElseGet(() -> changes(edge, request.lastQueryId())));
     }
 
     private List<Exceptions.Change> changes(Subscriber edge, long after) {
-        return tells(edge) ? edges.exceptions(edge, after, settings.page()) : List.of();
+        return tells(edge) ? exchange.exceptions(edge, after, settings.page()) : List.of();
     }
 
     private boolean tells(Subscriber edge) {
@@ -158,7 +166,7 @@ class EdgeService {
     /** What both sides compare. */
     ResponseEntity<byte[]> digests(Subscriber edge) {
         return xml(
-                edges.digests(edge.client()).stream()
+                digests.withEdge(edge.client()).stream()
                         .map(digest -> JsonNodeFactory.instance
                                 .objectNode()
                                 .put("Bucket", digest.bucket())
@@ -188,7 +196,7 @@ class EdgeService {
         } catch (UnreadableException e) {
             throw new DtasRefusal(400, "bad request", "The body can't be read: " + e.getMessage());
         }
-        return lastId(edges.take(edge, taken, upTo, skipped));
+        return lastId(exchange.take(edge, taken, upTo, skipped));
     }
 
     private static Optional<LinkRecord> read(Map<String, String> elements, Subscriber edge) {

@@ -10,7 +10,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import org.ctdhub.registry.Edges;
+import org.ctdhub.registry.EdgeExchange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.event.ContextClosedEvent;
@@ -30,7 +30,7 @@ class LongPoll {
     private static final long LOOK_EVERY_MILLIS = 200;
     private static final Logger LOG = LoggerFactory.getLogger(LongPoll.class);
 
-    private final Edges edges;
+    private final EdgeExchange exchange;
     private final Set<Held> held = ConcurrentHashMap.newKeySet();
     private final ScheduledExecutorService looks = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "long-poll");
@@ -40,8 +40,8 @@ class LongPoll {
 
     private final Future<?> looking;
 
-    LongPoll(Edges edges) {
-        this.edges = edges;
+    LongPoll(EdgeExchange exchange) {
+        this.exchange = exchange;
         looking = looks.scheduleWithFixedDelay(this::look, LOOK_EVERY_MILLIS, LOOK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
     }
 
@@ -75,7 +75,7 @@ class LongPoll {
             Duration wait,
             Supplier<Optional<ResponseEntity<byte[]>>> news,
             Supplier<ResponseEntity<byte[]>> otherwise) {
-        Held one = new Held(news, otherwise, System.nanoTime() + wait.toNanos(), edges.head());
+        Held one = new Held(news, otherwise, System.nanoTime() + wait.toNanos(), exchange.head());
         Optional<ResponseEntity<byte[]>> now = news.get();
         if (now.isPresent()) {
             one.result.setResult(now.get());
@@ -91,7 +91,7 @@ class LongPoll {
             return;
         }
         try {
-            long head = edges.head();
+            long head = exchange.head();
             held.forEach(one -> look(one, head));
         } catch (RuntimeException e) {
             LOG.warn("It could not be looked for news; whoever waits waits on: {}", e.getMessage());

@@ -3,11 +3,14 @@ package org.ctdhub.web;
 
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
+import org.ctdhub.registry.HubIdentity;
 import org.ctdhub.testing.TestDatabase;
 
 /** A hub and its edges, each with a registry of its own, joined by wires that can be cut. */
@@ -53,6 +56,21 @@ final class Federated implements AutoCloseable {
         return database;
     }
 
+    /** An edge's line at the hub. */
+    JsonNode line(int edge) throws IOException, InterruptedException {
+        return line(edges.get(edge).bean(HubIdentity.class).origin());
+    }
+
+    JsonNode line(UUID edge) throws IOException, InterruptedException {
+        for (JsonNode line : hub.get("/api/v1/federation").body().path("edges")) {
+            if (line.path("origin").asText().equals(edge.toString())) {
+                return line;
+            }
+        }
+        throw new AssertionError("The hub knows no edge " + edge + ".");
+    }
+
+    /** Starts an edge on a registry, its own or a backup of it. */
     void startAgain(int edge, TestDatabase database) {
         edges.set(edge, start(edge, database));
     }
@@ -99,6 +117,25 @@ final class Federated implements AutoCloseable {
                         select o.value || ' va:' || coalesce(l.va_action || '/' || l.va_risk, '-')
                                        || ' ud:' || coalesce(l.ud_action, '-')
                           from listed l join object o on o.id = l.object_id where l.present order by o.value collate "C\"""").query(String.class).list();
+    }
+
+    /** What a manager's list says of one object; empty if it isn't there. */
+    static String line(ManagedHub manager, String value) {
+        return list(manager).stream()
+                .filter(line -> line.startsWith(value + " "))
+                .map(line -> line.substring(value.length() + 1))
+                .findFirst()
+                .orElse("");
+    }
+
+    /** Waits until a manager's list says this of an object. */
+    static void arrives(ManagedHub manager, String value, String line) {
+        await().atMost(SOON).until(() -> line(manager, value).equals(line));
+    }
+
+    /** A URL that nobody has seen. */
+    static String fresh() {
+        return "http://" + UUID.randomUUID() + ".example.test/";
     }
 
     @Override

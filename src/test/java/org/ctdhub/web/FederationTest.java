@@ -3,6 +3,9 @@ package org.ctdhub.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.ctdhub.web.Federated.arrives;
+import static org.ctdhub.web.Federated.fresh;
+import static org.ctdhub.web.Federated.line;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -44,22 +47,6 @@ class FederationTest {
     @AfterAll
     static void stop() throws IOException {
         all.close();
-    }
-
-    private static String fresh() {
-        return "http://" + UUID.randomUUID() + ".example.test/";
-    }
-
-    private static void arrives(ManagedHub manager, String url, String line) {
-        await().atMost(SOON).until(() -> line(manager, url).equals(line));
-    }
-
-    private static String line(ManagedHub manager, String value) {
-        return Federated.list(manager).stream()
-                .filter(line -> line.startsWith(value + " "))
-                .map(line -> line.substring(value.length() + 1))
-                .findFirst()
-                .orElse("");
     }
 
     @Test
@@ -201,7 +188,7 @@ class FederationTest {
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.body()).isEqualTo("<Return><LastID>3</LastID></Return>");
         assertThat(line(all.hub, own)).isEqualTo("va:block/3 ud:-");
-        JsonNode line = edge(client);
+        JsonNode line = all.line(client);
         assertThat(line.path("skipped").asInt()).isEqualTo(2);
 
         all.hub.post("/api/v1/federation/edges/" + line.path("id").asInt() + "/revoke", "", 200);
@@ -236,14 +223,14 @@ class FederationTest {
 
         UUID stranger = UUID.randomUUID();
         signed("GET", "register", Federated.PRODUCT_KEY, stranger, Map.of("Role", "edge"), "");
-        assertThat(edge(stranger).path("state").asText()).isEqualTo("waiting");
+        assertThat(all.line(stranger).path("state").asText()).isEqualTo("waiting");
         HttpResponse<String> refused = signed(
                 "PUT", "upload_black_lists", Federated.PRODUCT_KEY, stranger, Map.of(), "<Return><REPORTS/></Return>");
         assertThat(refused.statusCode()).isEqualTo(403);
         assertThat(signed("GET", "get_black_lists", Federated.PRODUCT_KEY, stranger, Map.of(), "")
                         .body())
                 .isEqualTo("<Return><REPORTS/></Return>");
-        all.hub.post("/api/v1/federation/edges/" + edge(stranger).path("id").asInt() + "/revoke", "", 200);
+        all.hub.post("/api/v1/federation/edges/" + all.line(stranger).path("id").asInt() + "/revoke", "", 200);
     }
 
     @Test
@@ -276,7 +263,7 @@ class FederationTest {
                 .contains("<Data>" + url + "</Data>")
                 .contains("<List>va</List><OriginID>"
                         + all.hub.bean(HubIdentity.class).origin() + "</OriginID>");
-        all.hub.post("/api/v1/federation/edges/" + edge(client).path("id").asInt() + "/revoke", "", 200);
+        all.hub.post("/api/v1/federation/edges/" + all.line(client).path("id").asInt() + "/revoke", "", 200);
     }
 
     @Test
@@ -289,7 +276,7 @@ class FederationTest {
         await().atMost(SOON)
                 .until(() -> !line(all.edge(0), "d1999.example.test").isEmpty());
         all.settle();
-        long before = edge(all.edge(0)).path("recordsOut").asLong();
+        long before = all.line(0).path("recordsOut").asLong();
 
         all.edge(0).database().jdbc().sql("""
                 with lost as (delete from entry e using object o
@@ -300,20 +287,7 @@ class FederationTest {
 
         arrives(all.edge(0), "d777.example.test", "va:block/3 ud:-");
         all.settle();
-        assertThat(edge(all.edge(0)).path("recordsOut").asLong() - before).isBetween(1L, 40L);
-    }
-
-    private static JsonNode edge(ManagedHub edge) throws Exception {
-        return edge(edge.bean(HubIdentity.class).origin());
-    }
-
-    private static JsonNode edge(UUID client) throws Exception {
-        for (JsonNode line : all.hub.get("/api/v1/federation").body().path("edges")) {
-            if (line.path("origin").asText().equals(client.toString())) {
-                return line;
-            }
-        }
-        throw new AssertionError("no such edge");
+        assertThat(all.line(0).path("recordsOut").asLong() - before).isBetween(1L, 40L);
     }
 
     private static String record(int id, String url, String list, UUID origin) {
