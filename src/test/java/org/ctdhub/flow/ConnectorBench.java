@@ -107,6 +107,12 @@ public final class ConnectorBench implements AutoCloseable {
 
     /** The same; {@code more} go over the settings that it fills in by itself. */
     public ConnectorBench(Connector connector, URI url, Clock clock, Map<String, String> more) throws Exception {
+        this(connector, url, clock, more, DEADLINE);
+    }
+
+    /** The same; no call may take longer than {@code deadline}. */
+    public ConnectorBench(Connector connector, URI url, Clock clock, Map<String, String> more, Duration deadline)
+            throws Exception {
         Map<String, String> settings = settings(connector, url);
         settings.putAll(more);
         product = Product.register(PRODUCT, connector, null, settings);
@@ -120,7 +126,7 @@ public final class ConnectorBench implements AutoCloseable {
         camel.getRegistry().bind("mapping", mappings);
         camel.getRegistry().bind("sign", new Signer(products, identity(), clock));
         camel.addComponent("ctd", new CtdComponent(handover, mappings));
-        camel.addComponent("http", Guard.component(DEADLINE, 1 << 20));
+        camel.addComponent("http", Guard.component(deadline, 1 << 20));
         camel.addRoutes(captures());
         camel.start();
         RouteLoader loader = new RouteLoader(camel);

@@ -27,6 +27,7 @@ import org.ctdhub.registry.Comparisons.Actual;
 import org.ctdhub.registry.Delivery.Item;
 import org.ctdhub.registry.ExceptionTargets;
 import org.ctdhub.registry.Outcome;
+import org.ctdhub.registry.Pause;
 import org.ctdhub.registry.Report;
 import org.ctdhub.registry.Unreadable;
 
@@ -42,9 +43,20 @@ final class CasePlayer {
 
     private CasePlayer() {}
 
-    /** What came of a case, by the words of its {@code then}. */
-    static Map<String, Object> play(ConnectorBench bench, Case story) throws Exception {
+    /**
+     * What came of a case.
+     *
+     * @param outcome by the words of the case's {@code then}
+     * @param error why it broke off, if it did
+     * @param pause for how long the product is left alone, if it is
+     */
+    record Played(Map<String, Object> outcome, Optional<Exception> error, Optional<Pause> pause) {}
+
+    /** Plays a case and tells what came of it. */
+    static Played play(ConnectorBench bench, Case story) throws Exception {
         Map<String, Object> outcome = new LinkedHashMap<>();
+        Optional<Exception> error = Optional.empty();
+        Optional<Pause> pause = Optional.empty();
         switch (story.verb()) {
             case "collect" -> {
                 Collected collected = bench.collect(Case.text(story.given(), "position"));
@@ -57,6 +69,7 @@ final class CasePlayer {
                 outcome.put("position", collected.position().orElse(null));
                 outcome.put("snapshot", collected.snapshotEnded());
                 outcome.put("error", collected.error().isPresent());
+                error = collected.error();
             }
             case "receive" -> {
                 Heard heard = bench.receive(Case.list(story.given().get("lines")).stream()
@@ -79,8 +92,9 @@ final class CasePlayer {
                 outcome.put(
                         "outcomes",
                         delivered.outcomes().stream().map(CasePlayer::shown).toList());
-                outcome.put("pause", delivered.pause().isPresent());
-                outcome.put("unsure", delivered.pause().filter(p -> p.unsure()).isPresent());
+                pause = delivered.pause();
+                outcome.put("pause", pause.isPresent());
+                outcome.put("unsure", pause.filter(p -> p.unsure()).isPresent());
             }
             case "answer" ->
                 outcome.put(
@@ -92,11 +106,13 @@ final class CasePlayer {
                 Told told = bench.tell(exceptions(story, "exceptions"), exceptions(story, "held"));
                 outcome.put("refused", told.refused());
                 outcome.put("error", told.error().isPresent());
+                error = told.error();
             }
             case "actual" -> {
                 Held held = bench.actual();
                 outcome.put("entries", shown(held));
                 outcome.put("error", held.error().isPresent());
+                error = held.error();
             }
             case "about" -> outcome.put("notes", bench.about());
             case "detect" -> {
@@ -110,19 +126,22 @@ final class CasePlayer {
                         detected.unreadable().stream().map(Unreadable::reason).toList());
                 outcome.put("position", String.valueOf(detected.position()));
                 outcome.put("error", detected.error().isPresent());
+                error = detected.error();
             }
             case "check" -> {
                 Connection connection = bench.check();
                 outcome.put("reachable", connection.reachable());
                 outcome.put("signedIn", connection.signedIn());
                 outcome.put("version", connection.version());
+                outcome.put("words", connection.words());
+                outcome.put("advice", connection.advice());
             }
             default ->
                 throw new AssertionError(
                         story.file()
                                 + ": verb must be collect, receive, deliver, answer, exceptions, actual, detect, check, about or file");
         }
-        return outcome;
+        return new Played(outcome, error, pause);
     }
 
     private static List<ExceptionTargets.Item> exceptions(Case story, String key) {

@@ -39,6 +39,10 @@ class EveryConnectorTest {
             _example/deliver.kamelet.yaml | apply('outcomes') | apply('held') | CASES
             _example/deliver.kamelet.yaml | /api/list | /api/lists | TWICE
             _example/collect.kamelet.yaml | - to: | - log: { message: "${headers}" }\\n        - to: | FAULTS
+            _example/deliver.kamelet.yaml | httpMethod: POST | httpMethod: POST\\n                      okStatusCodeRange: 200-599 | FAULTS
+            tmcm/deliver.kamelet.yaml | 200-299,500 | 200-299,500,503 | FAULTS
+            ds/deliver.kamelet.yaml | 200-299,404 | 200-299,404\\n                        disableStreamCache: true | FAULTS
+            ddan/exceptions.kamelet.yaml | httpMethod: PUT | httpMethod: PUT\\n              okStatusCodeRange: 200-399 | FAULTS
             _example/actual.kamelet.yaml | ref: sign | ref: other | ROUTES
             _example/actual.kamelet.yaml | bridgeEndpoint: true | bridgeEndpoint: false | ROUTES
             _example/actual.kamelet.yaml | json('entries') | json('entry') | CASES

@@ -7,34 +7,60 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
-import java.util.ArrayList;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.BinaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.ctdhub.connector.Connection;
 import org.ctdhub.connector.Connector;
 import org.ctdhub.connector.Verb;
 import org.ctdhub.flow.ConnectorBench;
-import org.ctdhub.flow.ConnectorBench.Collected;
-import org.ctdhub.flow.ConnectorBench.Delivered;
-import org.ctdhub.flow.ConnectorBench.Detected;
-import org.ctdhub.flow.ConnectorBench.Told;
-import org.ctdhub.registry.Outcome;
+import org.ctdhub.kit.CasePlayer.Played;
 import org.slf4j.LoggerFactory;
 
-/** Whatever a product answers instead of what it should: nothing is taken for done, and no secret gets out. */
+/**
+ * Whatever a product answers instead of what it should, at whichever call: it is what {@link Fault} says, nothing is taken
+ * for done, and no secret gets out.
+ */
 final class Faults {
+
+    private static final Duration SHORT = Duration.ofSeconds(1);
+
+    /** Who waits for a deadline uses no processor. */
+    private static final int WAITING = 8;
 
     private Faults() {}
 
+    /** One call of a case that goes well, the first of those that don't. */
+    private record Call(Case story, int number) {
+        List<ScriptedProduct.Exchange> before() {
+            return story.exchanges().subList(0, number);
+        }
+    }
+
     static void check(Connector connector) throws Exception {
-        List<ScriptedProduct.Answer> faults = new ArrayList<>();
-        Stream.of(400, 401, 403, 404, 409, 413, 429, 500, 502, 503)
-                .forEach(status -> faults.add(new ScriptedProduct.Answer(status, Map.of(), "no")));
-        faults.add(new ScriptedProduct.Answer(302, Map.of("Location", "http://127.0.0.1:1/"), ""));
-        faults.add(new ScriptedProduct.Answer(0, Map.of(), ""));
-        faults.add(new ScriptedProduct.Answer(200, Map.of(), ""));
-        faults.add(new ScriptedProduct.Answer(200, Map.of(), "<html>maintenance</html>"));
+        List<Call> calls = calls(connector);
+        listening(() -> quick(connector, calls));
+        listening(() -> slow(connector, calls));
+    }
+
+    private interface Play {
+        void start() throws Exception;
+    }
+
+    private static void listening(Play play) throws Exception {
         ListAppender<ILoggingEvent> log = new ListAppender<>();
         Logger root = (Logger) LoggerFactory.getLogger("root");
         Logger camel = (Logger) LoggerFactory.getLogger("org.apache.camel");
@@ -45,9 +71,7 @@ final class Faults {
         Level before = camel.getLevel();
         camel.setLevel(Level.DEBUG);
         try {
-            for (ScriptedProduct.Answer fault : faults) {
-                fault(connector, fault);
-            }
+            play.start();
         } finally {
             camel.setLevel(before);
             camel.setAdditive(true);
@@ -59,70 +83,136 @@ final class Faults {
                 .noneMatch(line -> line.getFormattedMessage().contains(ConnectorBench.SECRET));
     }
 
-    private static void fault(Connector connector, ScriptedProduct.Answer fault) throws Exception {
-        try (ScriptedProduct product = new ScriptedProduct();
-                ConnectorBench bench = new ConnectorBench(connector, product.url(), CasePlayer.CLOCK)) {
-            product.answerAlways(fault);
-            if (connector.manifest().verbs().contains(Verb.COLLECT)) {
-                Collected collected = bench.collect("7");
-                assertThat(collected.error())
-                        .as("a reading answered by " + fault + " fails")
-                        .isPresent();
-                assertThat(collected.reports())
-                        .as("a reading answered by " + fault)
-                        .isEmpty();
-                assertThat(collected.position())
-                        .as("the position after " + fault)
-                        .contains("7");
-                assertThat(collected.snapshotEnded())
-                        .as("a snapshot that breaks off withdraws nothing")
-                        .isFalse();
-                assertThat(String.valueOf(collected.error())).doesNotContain(ConnectorBench.SECRET);
-            }
-            if (connector.manifest().pushesChanges()) {
-                Delivered delivered = bench.deliver("add", Samples.of(connector));
-                assertThat(delivered.outcomes())
-                        .as("additions answered by " + fault)
-                        .noneMatch(outcome -> outcome.kind() == Outcome.Kind.DELIVERED);
-                assertThat(delivered.toString()).doesNotContain(ConnectorBench.SECRET);
-            }
-            if (connector.manifest().verbs().contains(Verb.EXCEPTIONS) && fault.status() != 200) {
-                Told told = bench.tell(List.of(Samples.exception()), List.of());
-                assertThat(told.error()).as("exceptions answered by " + fault).isPresent();
-                assertThat(String.valueOf(told.error())).doesNotContain(ConnectorBench.SECRET);
-            }
-            if (connector.manifest().verbs().contains(Verb.ACTUAL)) {
-                BrokenLists.isBroken(bench.actual(), "answered by " + fault);
-            }
-            if (connector.manifest().verbs().contains(Verb.ABOUT)) {
-                assertThat(bench.about())
-                        .as("how it is set up, answered by " + fault)
-                        .singleElement()
-                        .matches(note -> note.startsWith("How it is set up can't be read: ")
-                                && !note.contains(ConnectorBench.SECRET));
-                assertThat(product.requests().get(product.requests().size() - 1).method())
-                        .as("it changes nothing")
-                        .isEqualTo("GET");
-            }
-            if (connector.manifest().verbs().contains(Verb.DETECT)) {
-                Detected detected = bench.detect("any", 7);
-                assertThat(detected.error())
-                        .as("a log answered by " + fault + " can't be read")
-                        .isPresent();
-                assertThat(detected.records()).isEmpty();
-                assertThat(detected.position()).isEqualTo(7);
-                assertThat(String.valueOf(detected.error())).doesNotContain(ConnectorBench.SECRET);
-            }
-            if (connector.manifest().verbs().contains(Verb.CHECK)) {
-                Connection connection = bench.check();
-                if (fault.status() != 200) {
-                    assertThat(connection.signedIn())
-                            .as("a connection test answered by " + fault)
-                            .isNotEqualTo(true);
-                }
-                assertThat(connection.advice()).isNotBlank();
-                assertThat(connection.toString()).doesNotContain(ConnectorBench.SECRET);
+    /** Each call of the longest case that goes well, for each verb and what it does. */
+    private static List<Call> calls(Connector connector) {
+        Collection<Case> stories = Case.of(connector).stream()
+                .filter(Faults::goesWell)
+                .collect(Collectors.toMap(
+                        Faults::kind,
+                        story -> story,
+                        BinaryOperator.maxBy(Comparator.<Case, Integer>comparing(
+                                        story -> story.exchanges().size())
+                                .thenComparing(Faults::isPlain))))
+                .values();
+        for (Verb verb : connector.manifest().verbs()) {
+            if (verb.calls() && (verb != Verb.DELIVER || connector.manifest().pushesChanges())) {
+                assertThat(stories)
+                        .as("a case in which " + verb.word() + " goes well")
+                        .anyMatch(story -> story.verb().equals(verb.word()));
             }
         }
+        return stories.stream()
+                .flatMap(story -> Stream.iterate(0, number -> number + 1)
+                        .limit(story.exchanges().size())
+                        .map(number -> new Call(story, number)))
+                .toList();
+    }
+
+    private static boolean goesWell(Case story) {
+        return !story.exchanges().isEmpty()
+                && !Boolean.TRUE.equals(story.then().get("error"))
+                && !Boolean.TRUE.equals(story.then().get("pause"))
+                && (isPlain(story) || takesAll(story));
+    }
+
+    private static boolean isPlain(Case story) {
+        return story.exchanges().stream().allMatch(e -> e.answer().status() < 300);
+    }
+
+    private static boolean takesAll(Case story) {
+        return Case.list(story.then().get("outcomes")).stream()
+                .allMatch(outcome -> Case.texts(outcome).get("outcome").equals("delivered"));
+    }
+
+    private static String kind(Case story) {
+        return story.verb() + " " + story.given().getOrDefault("op", "");
+    }
+
+    private static void quick(Connector connector, List<Call> calls) throws Exception {
+        try (FaultyProduct product = new FaultyProduct();
+                ConnectorBench bench = new ConnectorBench(connector, product.url(), CasePlayer.CLOCK)) {
+            for (Call call : calls) {
+                for (Fault fault : Fault.values()) {
+                    if (!Fault.SLOW.contains(fault)) {
+                        play(connector, product, bench, call, fault);
+                    }
+                }
+            }
+        }
+    }
+
+    /** All at once, as far as they wait: each of the threads has a product of its own. */
+    private static void slow(Connector connector, List<Call> calls) throws Exception {
+        ExecutorService pool = Executors.newFixedThreadPool(WAITING);
+        Queue<Call> left = new ConcurrentLinkedQueue<>(calls);
+        List<Callable<Void>> workers =
+                Collections.nCopies(Math.min(WAITING, calls.size()), () -> slow(connector, left));
+        try {
+            for (Future<Void> one : pool.invokeAll(workers)) {
+                one.get();
+            }
+        } finally {
+            pool.shutdownNow();
+        }
+    }
+
+    private static Void slow(Connector connector, Queue<Call> left) throws Exception {
+        try (FaultyProduct product = new FaultyProduct();
+                ConnectorBench bench =
+                        new ConnectorBench(connector, product.url(), CasePlayer.CLOCK, Map.of(), SHORT)) {
+            for (Call call = left.poll(); call != null; call = left.poll()) {
+                for (Fault fault : Fault.SLOW) {
+                    Played played = play(connector, product, bench, call, fault);
+                    assertThat(told(played)).as(at(call, fault)).containsAnyOf("disconnected", "timed out");
+                }
+            }
+        }
+        return null;
+    }
+
+    private static Played play(
+            Connector connector, FaultyProduct product, ConnectorBench bench, Call call, Fault fault) {
+        product.answer(call.before(), fault);
+        Played played = played(bench, call.story());
+        assertThat(told(played)).as(at(call, fault)).doesNotContain(ConnectorBench.SECRET);
+        if (!isAnAnswer(connector, call, fault)) {
+            new UnderFault(at(call, fault), fault, call.number() == 0, call.story(), played).check();
+        }
+        return played;
+    }
+
+    private static Played played(ConnectorBench bench, Case story) {
+        try {
+            return CasePlayer.play(bench, story);
+        } catch (Exception e) {
+            return new Played(Map.of(), Optional.of(e), Optional.empty());
+        }
+    }
+
+    /** Whether a case shows that this kind of product means something by it: 404 says that what shall go is gone. */
+    private static boolean isAnAnswer(Connector connector, Call call, Fault fault) {
+        ScriptedProduct.Answer well =
+                call.story().exchanges().get(call.number()).answer();
+        if (Fault.IN_THE_BODY.contains(fault)) {
+            return well.body().isEmpty() || call.story().verb().equals("check"); // which needs no more than the status
+        }
+        return Case.of(connector).stream()
+                .filter(story -> kind(story).equals(kind(call.story())) && takesAll(story))
+                .flatMap(story -> story.exchanges().stream())
+                .anyMatch(exchange -> exchange.answer().status() == fault.status());
+    }
+
+    private static String told(Played played) {
+        return played + " " + played.error().map(Faults::causes).orElse(List.of());
+    }
+
+    private static List<String> causes(Throwable thrown) {
+        return Stream.iterate(thrown, Objects::nonNull, Throwable::getCause)
+                .map(String::valueOf)
+                .toList();
+    }
+
+    private static String at(Call call, Fault fault) {
+        return call.story().file() + ", call " + (call.number() + 1) + " answered by " + fault;
     }
 }

@@ -36,7 +36,7 @@ final class Stories {
         try (ScriptedProduct product = new ScriptedProduct();
                 ConnectorBench bench = new ConnectorBench(connector, product.url(), CasePlayer.CLOCK)) {
             product.expect(story.exchanges());
-            Map<String, Object> outcome = CasePlayer.play(bench, story);
+            Map<String, Object> outcome = CasePlayer.play(bench, story).outcome();
             assertThat(product.complaints()).isEmpty();
             assertThat(outcome).containsAllEntriesOf(story.then());
         }
@@ -47,8 +47,8 @@ final class Stories {
                 ConnectorBench bench = new ConnectorBench(connector, product.url(), CasePlayer.CLOCK)) {
             product.expect(story.exchanges());
             product.expect(story.exchanges());
-            Map<String, Object> first = CasePlayer.play(bench, story);
-            assertThat(CasePlayer.play(bench, story)).isEqualTo(first);
+            Map<String, Object> first = CasePlayer.play(bench, story).outcome();
+            assertThat(CasePlayer.play(bench, story).outcome()).isEqualTo(first);
             assertThat(product.complaints()).isEmpty();
         }
     }

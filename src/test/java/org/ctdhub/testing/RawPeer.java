@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.ctdhub.net;
+package org.ctdhub.testing;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
@@ -14,29 +14,39 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A server on a bare socket, for what no well-behaved server would do. */
-final class RawPeer implements AutoCloseable {
+public final class RawPeer implements AutoCloseable {
 
     /** Answers the requests of one connection; the connection closes when it returns. */
-    interface Script {
+    public interface Script {
+        /** Takes the connection. */
         void play(Wire wire) throws IOException;
     }
+
+    private static final Pattern LENGTH = Pattern.compile("(?i)\r\nContent-Length: *(\\d+)");
+    private static final Pattern CHUNKED = Pattern.compile("(?i)\r\nTransfer-Encoding: *chunked");
 
     private final ServerSocket socket = new ServerSocket(0, 100, InetAddress.getLoopbackAddress());
     private final Queue<Socket> open = new ConcurrentLinkedQueue<>();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Script script;
-    final AtomicInteger connections = new AtomicInteger();
-    final Queue<String> requests = new ConcurrentLinkedQueue<>();
+    /** How many connections were made. */
+    public final AtomicInteger connections = new AtomicInteger();
 
-    RawPeer(Script script) throws IOException {
+    /** The head of each request. */
+    public final Queue<String> requests = new ConcurrentLinkedQueue<>();
+
+    /** Takes what plays with each connection. */
+    public RawPeer(Script script) throws IOException {
         this.script = script;
         start(this::accept);
     }
 
     /** One that sends the same bytes to every request and keeps the connection open. */
-    static RawPeer answering(String answer) throws IOException {
+    public static RawPeer answering(String answer) throws IOException {
         return new RawPeer(wire -> {
             while (wire.request()) {
                 wire.send(answer);
@@ -44,7 +54,8 @@ final class RawPeer implements AutoCloseable {
         });
     }
 
-    int port() {
+    /** Gives the port on 127.0.0.1. */
+    public int port() {
         return socket.getLocalPort();
     }
 
@@ -85,11 +96,13 @@ final class RawPeer implements AutoCloseable {
     }
 
     /** One connection. */
-    final class Wire {
+    public final class Wire {
 
         private final Socket connection;
         private final InputStream in;
-        final OutputStream out;
+
+        /** Where bytes go to the client. */
+        public final OutputStream out;
 
         Wire(Socket connection) throws IOException {
             this.connection = connection;
@@ -97,36 +110,63 @@ final class RawPeer implements AutoCloseable {
             this.out = connection.getOutputStream();
         }
 
-        /** Reads the head of a request; false at the end of the connection. */
-        boolean request() throws IOException {
-            StringBuilder head = new StringBuilder();
-            while (head.indexOf("\r\n\r\n") < 0) {
-                int next = in.read();
-                if (next < 0) {
-                    return false;
-                }
-                head.append((char) next);
+        /** Reads a request, its body included; false at the end of the connection. */
+        public boolean request() throws IOException {
+            String head = upTo("\r\n\r\n");
+            if (head.isEmpty()) {
+                return false;
             }
-            return requests.add(head.toString());
+            requests.add(head);
+            Matcher length = LENGTH.matcher(head);
+            if (length.find()) {
+                in.skipNBytes(Long.parseLong(length.group(1)));
+            } else if (CHUNKED.matcher(head).find()) {
+                skipChunks();
+            }
+            return true;
         }
 
-        void send(String text) throws IOException {
+        private void skipChunks() throws IOException {
+            int size;
+            do {
+                size = Integer.parseInt(upTo("\r\n").strip(), 16);
+                in.skipNBytes(size + 2L);
+            } while (size > 0);
+        }
+
+        /** What comes until this end; nothing if the connection ends before. */
+        private String upTo(String end) throws IOException {
+            StringBuilder text = new StringBuilder();
+            while (text.indexOf(end) < 0) {
+                int next = in.read();
+                if (next < 0) {
+                    return "";
+                }
+                text.append((char) next);
+            }
+            return text.toString();
+        }
+
+        /** Sends these characters, a byte each. */
+        public void send(String text) throws IOException {
             out.write(text.getBytes(ISO_8859_1));
             out.flush();
         }
 
         /** Sends a byte each 500 ms until the client hangs up. */
-        void trickle(String text) throws IOException {
+        public void trickle(String text) throws IOException {
             for (int i = 0; !pause(500); i++) {
                 send(text.substring(i % text.length(), i % text.length() + 1));
             }
         }
 
-        void hang() {
+        /** Keeps the connection open and sends nothing. */
+        public void hang() {
             pause(60_000);
         }
 
-        void reset() throws IOException {
+        /** Has the connection reset when it closes. */
+        public void reset() throws IOException {
             connection.setSoLinger(true, 0);
         }
 
