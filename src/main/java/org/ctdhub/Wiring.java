@@ -29,6 +29,7 @@ import org.ctdhub.flow.CtdComponent;
 import org.ctdhub.flow.FlowSettings;
 import org.ctdhub.flow.Handover;
 import org.ctdhub.flow.Mappings;
+import org.ctdhub.flow.Places;
 import org.ctdhub.net.Guard;
 import org.ctdhub.net.SyslogPipeline;
 import org.ctdhub.policy.CapabilityRow;
@@ -173,6 +174,11 @@ class Wiring {
 
     private static HttpComponent guarded(HubSettings settings) {
         return Guard.component(settings.http().deadline(), settings.http().largestAnswer());
+    }
+
+    @Bean
+    Places places(HubSettings settings) {
+        return new Places(settings.http().deadline());
     }
 
     @Bean

@@ -91,14 +91,13 @@ public record Product(
         return connector.manifest().verbs().stream()
                 .filter(verb -> hasAddress() || !verb.calls())
                 .filter(verb -> verb != Verb.RECEIVE || !senders().isEmpty())
-                .filter(verb -> verb != Verb.DELIVER || isDelivered())
+                .filter(verb -> verb != Verb.DELIVER || way().equals(Optional.of(Style.CHANGES)))
                 .collect(Collectors.toCollection(() -> EnumSet.noneOf(Verb.class)));
     }
 
-    /** Whether its route takes changes, or puts its files into a folder that somebody named. */
-    private boolean isDelivered() {
-        Optional<String> folder = connector.manifest().drop().map(settings::get).filter(name -> !name.isEmpty());
-        return way().equals(Optional.of(Style.CHANGES)) || (!files().isEmpty() && folder.isPresent());
+    /** Where the hub puts its files; nowhere: they are only fetched. */
+    public Drop drop() {
+        return files().isEmpty() ? Drop.NOWHERE : DropSetting.read(settings);
     }
 
     /** The names under which it sends its events; none if it doesn't. */
@@ -127,7 +126,7 @@ public record Product(
     /** The settings of its manifest that are no secret: what a route is given. */
     public Map<String, String> routeSettings() {
         Map<String, String> open = openSettings();
-        open.keySet().removeIf(SwitchSetting::isOne);
+        open.keySet().removeIf(name -> SwitchSetting.isOne(name) || DropSetting.isOne(name));
         return open;
     }
 
@@ -149,7 +148,7 @@ public record Product(
 
     /** Whether a setting holds a secret; one that the manifest doesn't know counts as one. */
     public boolean isSecret(String key) {
-        Setting setting = connector.manifest().settings().get(key);
-        return setting == null ? !SwitchSetting.isOne(key) : setting.secret();
+        Setting setting = connector.manifest().allSettings().get(key);
+        return setting == null || setting.secret();
     }
 }

@@ -7,6 +7,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.ctdhub.auth.HostKey;
+import org.ctdhub.auth.PrivateKeyText;
 
 /** Checks what an operator filled in. No message repeats the value: it may be a secret. */
 final class SettingValue {
@@ -23,6 +25,9 @@ final class SettingValue {
         if (value.length() > MAX_LENGTH) {
             return Optional.of("is longer than " + MAX_LENGTH + " characters. Shorten it.");
         }
+        if (format == Setting.Format.PRIVATE_KEY) {
+            return privateKeyFault(value); // it has lines
+        }
         if (value.chars().anyMatch(Character::isISOControl)) {
             return Optional.of("holds a line break or another control character. Type it anew.");
         }
@@ -30,7 +35,32 @@ final class SettingValue {
             case TEXT -> Optional.empty();
             case URI -> uriFault(value);
             case FOLDER -> folderFault(value);
+            case SFTP -> sftpFault(value);
+            case HOST_KEY -> hostKeyFault(value);
+            case PRIVATE_KEY -> privateKeyFault(value);
         };
+    }
+
+    private static Optional<String> sftpFault(String value) {
+        return SftpAddress.of(value).isPresent()
+                ? Optional.empty()
+                : Optional.of(
+                        "is not an address of this kind. Write it like sftp://hub@files.example.test:22/import, with"
+                                + " the user but without the password, and the folder in letters, digits, . _ - and /.");
+    }
+
+    private static Optional<String> hostKeyFault(String value) {
+        return HostKey.of(value).isPresent()
+                ? Optional.empty()
+                : Optional.of("is not a server's public key. Copy the line that ssh-keyscan shows, such as"
+                        + " 'ssh-ed25519 AAAA…', and compare it with what the server's administrator says.");
+    }
+
+    private static Optional<String> privateKeyFault(String value) {
+        return PrivateKeyText.of(value).isPresent()
+                ? Optional.empty()
+                : Optional.of("is not a private key without a passphrase. Copy its file, from -----BEGIN to the end of"
+                        + " -----END … PRIVATE KEY-----.");
     }
 
     /** It becomes part of an endpoint's address, so nothing that could mean something there. */

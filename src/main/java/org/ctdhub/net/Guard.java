@@ -20,7 +20,8 @@ import org.apache.hc.core5.http.HttpException;
  */
 public final class Guard implements HttpClientConfigurer {
 
-    private static final ScheduledExecutorService TIMER = timer();
+    /** Breaks off what takes too long. */
+    static final ScheduledExecutorService TIMER = timer();
 
     private final Duration deadline;
     private final long cap;
@@ -49,7 +50,7 @@ public final class Guard implements HttpClientConfigurer {
 
     private static ScheduledExecutorService timer() {
         ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, task -> {
-            Thread thread = new Thread(task, "http-deadline");
+            Thread thread = new Thread(task, "deadline");
             thread.setDaemon(true);
             return thread;
         });
