@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.ctdhub.connector.Delivery.Style;
+import org.ctdhub.object.ObjectType;
 import org.ctdhub.policy.CapabilityRow;
 import org.ctdhub.policy.ProductVersion;
 import org.ctdhub.policy.Switches;
@@ -48,6 +49,21 @@ public record Product(
         return fitting()
                 .flatMap(fitting -> named(switches).or(() -> Optional.of(fitting)))
                 .map(row -> row.with(switches));
+    }
+
+    /** Why it takes no objects of a type, with its version where a later one takes them; empty: it takes them. */
+    public Optional<String> refusal(ObjectType type) {
+        return row().map(row -> row.notTaken().get(type))
+                .map(reason -> isTooOldFor(type) ? reason + "; its version is " + version.orElseThrow() : reason);
+    }
+
+    private boolean isTooOldFor(ObjectType type) {
+        List<CapabilityRow> taking = connector.manifest().takes().stream()
+                .filter(row -> row.types().containsKey(type))
+                .toList();
+        return version.isPresent()
+                && !taking.isEmpty()
+                && VersionedRow.choose(taking, version).isEmpty();
     }
 
     /** A row that is fed by file stands back while another one fits. */
