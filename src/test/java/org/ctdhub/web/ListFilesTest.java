@@ -208,6 +208,27 @@ class ListFilesTest {
     }
 
     @Test
+    void nobody_can_let_everything_pass_or_block_everything() throws Exception {
+        for (String all :
+                new String[] {"*", "*/*", "*.*", "http://*", "http://*/", "https://*/*", "http://*.*/*", "http://?*/"
+                }) {
+            for (String list : new String[] {"exceptions", "user-defined"}) {
+                HubUnderTest.Answer refused = hub.post("/api/v1/" + list, """
+                        {"type": "url", "pattern": "%s", "value": "%s", "action": "block"}""".formatted(all, all));
+                assertThat(refused.status())
+                        .as(list + " " + all + ": " + refused.body())
+                        .isEqualTo(400);
+                assertThat(refused.body().path("detail").asText())
+                        .as(list + " " + all)
+                        .isNotBlank();
+            }
+        }
+        define("http://after-the-stars.example.test/");
+        listed("after-the-stars.example.test/");
+        assertThat(text().lines()).noneMatch(line -> line.matches("[*?./]+"));
+    }
+
+    @Test
     void a_product_goes_from_file_to_subscription_and_back_by_its_row() throws Exception {
         String made = """
                 {"name": "moved", "connector": "iwsva", "version": "6.5 SP2 Patch 1",
