@@ -64,10 +64,9 @@ public final class SftpSession implements AutoCloseable {
         session.setConfig("server_host_key", pinned.signatures());
         session.setConfig("PreferredAuthentications", "publickey,password,keyboard-interactive");
         server.password().map(text -> text.getBytes(StandardCharsets.UTF_8)).ifPresent(session::setPassword);
-        int deadline = Math.toIntExact(server.deadline().toMillis());
-        session.connect(deadline);
+        session.connect(); // for as long as the socket lives
         channel = (ChannelSftp) session.openChannel("sftp");
-        channel.connect(deadline);
+        channel.connect(Math.toIntExact(server.deadline().toMillis()));
     }
 
     /** Looks at the folder, and changes nothing. */
