@@ -23,7 +23,8 @@ import org.apache.hc.core5.http.HttpHost;
  */
 public final class Guard implements HttpClientConfigurer {
 
-    private static final ScheduledExecutorService TIMER = timer();
+    /** Breaks off what takes too long. */
+    static final ScheduledExecutorService TIMER = timer();
 
     private final Peers peers;
     private final Duration deadline;
@@ -57,7 +58,7 @@ public final class Guard implements HttpClientConfigurer {
 
     private static ScheduledExecutorService timer() {
         ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, task -> {
-            Thread thread = new Thread(task, "http-deadline");
+            Thread thread = new Thread(task, "deadline");
             thread.setDaemon(true);
             return thread;
         });
