@@ -37,5 +37,8 @@ public final class Property {
     /** The name of the list file that is put in place; text. */
     public static final String FILE = "file";
 
+    /** What a route set aside before it called the product: a list of the items' keys, each with outcome and reason. */
+    static final String SET_ASIDE = "setAside";
+
     private Property() {}
 }

@@ -47,11 +47,19 @@ final class Hostile {
                     "xn--pple-43d",
                     "日本語",
                     "\uD83D\uDCA3",
+                    "\u001B[2J",
+                    "\uFFFE",
                     "' or 1=1 --",
                     "*",
-                    "a".repeat(1_900))
+                    "a".repeat(1_900),
+                    "a".repeat(8_000))
             .map(text -> "http://bad.example.test/" + text)
             .toList();
+
+    /** Values that XML 1.0 can't carry, whatever is done to them. */
+    static boolean isNoXml(String value) {
+        return value.codePoints().anyMatch(c -> (c < ' ' && "\t\n\r".indexOf(c) < 0) || c == 0xFFFE);
+    }
 
     private Hostile() {}
 }

@@ -57,7 +57,16 @@ final class ScriptedProduct implements AutoCloseable {
         script.addAll(exchanges);
     }
 
-    /** Whatever comes is answered so. */
+    /** Forgets what was, and expects these. */
+    synchronized void expectAnew(List<Exchange> exchanges) {
+        script.clear();
+        requests.clear();
+        complaints.clear();
+        always = Optional.empty();
+        script.addAll(exchanges);
+    }
+
+    /** Whatever comes behind what is expected is answered so. */
     synchronized void answerAlways(Answer answer) {
         always = Optional.of(answer);
     }
@@ -91,10 +100,10 @@ final class ScriptedProduct implements AutoCloseable {
 
     private synchronized Answer answer(Request request) {
         requests.add(request);
-        if (always.isPresent()) {
+        Exchange expected = script.poll();
+        if (expected == null && always.isPresent()) {
             return always.get();
         }
-        Exchange expected = script.poll();
         if (expected == null) {
             complaints.add("sent although nothing more was expected: " + request.method() + " " + request.path());
             return new Answer(500, Map.of(), "not in the script");
