@@ -45,6 +45,9 @@ final class Echo {
             assertThat(way.names(way.given(), object))
                     .as(row.name() + " is given " + object)
                     .isTrue();
+            assertThat(way.place(object).state())
+                    .as(row.name() + " has taken " + object)
+                    .isIn("delivered", "offered");
             for (int day = 1; day < DAYS; day++) {
                 way.hub.clock.advance(Duration.ofDays(1));
                 way.hub.news(WholeWay.PRODUCT, again(listed, way.hub.clock.instant()));

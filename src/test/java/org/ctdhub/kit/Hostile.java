@@ -5,9 +5,10 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Values that an attacker would like to see evaluated, split, cut or taken for something else. */
-final class Hostile {
+public final class Hostile {
 
-    static final List<String> VALUES = Stream.of(
+    /** URLs, each hostile in a way of its own. */
+    public static final List<String> VALUES = Stream.of(
                     "\r\nX-Injected: 1",
                     "\n",
                     "\t",
@@ -57,7 +58,7 @@ final class Hostile {
             .toList();
 
     /** Values that XML 1.0 can't carry, whatever is done to them. */
-    static boolean isNoXml(String value) {
+    public static boolean isNoXml(String value) {
         return value.codePoints().anyMatch(c -> (c < ' ' && "\t\n\r".indexOf(c) < 0) || c == 0xFFFE);
     }
 

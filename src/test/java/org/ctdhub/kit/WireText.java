@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.apache.camel.util.json.Jsoner;
 import org.w3c.dom.Element;
@@ -77,7 +78,7 @@ final class WireText {
 
     private void json(String place, Object value) {
         if (value instanceof Map<?, ?> object) {
-            object.forEach((key, inner) -> json(place + "." + key, inner));
+            new TreeMap<>(object).forEach((key, inner) -> json(place + "." + key, inner)); // their order says nothing
         } else if (value instanceof List<?> array) {
             array.forEach(inner -> json(place, inner));
         } else {

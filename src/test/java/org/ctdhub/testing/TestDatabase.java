@@ -34,6 +34,7 @@ public final class TestDatabase implements AutoCloseable {
         config.setJdbcUrl(url);
         config.setUsername("postgres");
         config.setMaximumPoolSize(20);
+        config.setMinimumIdle(1); // most tests need no more, and a connection is a process
         config.setConnectionInitSql("set time zone 'UTC'");
         dataSource = new HikariDataSource(config);
     }
