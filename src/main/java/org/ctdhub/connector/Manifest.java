@@ -99,9 +99,24 @@ public record Manifest(
         return files.stream().filter(file -> file.row().equals(row.name())).toList();
     }
 
-    /** The manifest's settings, and those that every consumer has. */
+    /** The setting that everything has that the hub calls; empty where it calls nothing. */
+    Optional<Setting> certificate() {
+        return settings.values().stream()
+                .filter(setting -> setting.format() == Setting.Format.URI)
+                .findFirst()
+                .map(address -> new Setting(
+                        "Certificate",
+                        "in PEM: the product's own certificate or that of the authority that signed it, where this"
+                                + " machine doesn't trust it anyway; no other is taken then",
+                        Setting.Format.CERTIFICATE,
+                        false,
+                        Optional.of("")));
+    }
+
+    /** The manifest's settings, and those that everything called and every consumer has. */
     public Map<String, Setting> allSettings() {
         Map<String, Setting> all = new LinkedHashMap<>(settings);
+        certificate().ifPresent(setting -> all.put(Product.CERTIFICATE, setting));
         if (role.consumes()) {
             all.putAll(SwitchSetting.settings());
         }

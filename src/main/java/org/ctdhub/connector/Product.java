@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ctdhub.connector;
 
+import java.net.URI;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +12,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.ctdhub.auth.Certificates;
 import org.ctdhub.connector.Delivery.Style;
 import org.ctdhub.policy.CapabilityRow;
 import org.ctdhub.policy.ProductVersion;
@@ -26,6 +30,9 @@ public record Product(
 
     /** The setting to which the templates of whatever the hub calls send. */
     static final String ADDRESS = "url";
+
+    /** The setting with the certificates that prove over TLS who answers there. */
+    static final String CERTIFICATE = "certificate";
 
     public Product {
         settings = Map.copyOf(settings);
@@ -124,10 +131,30 @@ public record Product(
                 .filter(key -> !key.isEmpty());
     }
 
+    /** The addresses that were filled in for it: where the hub may call it. */
+    public List<URI> addresses() {
+        return connector.manifest().settings().entrySet().stream()
+                .filter(setting -> setting.getValue().format() == Setting.Format.URI)
+                .map(setting -> settings.getOrDefault(setting.getKey(), ""))
+                .filter(address -> !address.isEmpty())
+                .map(URI::create)
+                .toList();
+    }
+
+    /** What must be shown at these addresses, or have signed what is shown; empty: what the system trusts. */
+    public List<X509Certificate> pinned() {
+        String pem = settings.getOrDefault(CERTIFICATE, "");
+        try {
+            return pem.isEmpty() ? List.of() : Certificates.read(pem);
+        } catch (CertificateException e) {
+            throw new IllegalStateException("a certificate that was registered", e);
+        }
+    }
+
     /** The settings of its manifest that are no secret: what a route is given. */
     public Map<String, String> routeSettings() {
         Map<String, String> open = openSettings();
-        open.keySet().removeIf(SwitchSetting::isOne);
+        open.keySet().retainAll(connector.manifest().settings().keySet());
         return open;
     }
 
@@ -149,7 +176,7 @@ public record Product(
 
     /** Whether a setting holds a secret; one that the manifest doesn't know counts as one. */
     public boolean isSecret(String key) {
-        Setting setting = connector.manifest().settings().get(key);
-        return setting == null ? !SwitchSetting.isOne(key) : setting.secret();
+        Setting setting = connector.manifest().allSettings().get(key);
+        return setting == null || setting.secret();
     }
 }

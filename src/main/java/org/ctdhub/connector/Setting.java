@@ -16,6 +16,8 @@ public record Setting(String title, String description, Format format, boolean s
         /** An http or https address with a host and perhaps a port and a path. */
         URI,
         /** The absolute path of a folder on the hub's machine. */
-        FOLDER
+        FOLDER,
+        /** One certificate or more, in PEM. */
+        CERTIFICATE
     }
 }

@@ -3,15 +3,18 @@ package org.ctdhub.connector;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.security.cert.CertificateException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import org.ctdhub.auth.Certificates;
 
 /** Checks what an operator filled in. No message repeats the value: it may be a secret. */
 final class SettingValue {
 
     private static final int MAX_LENGTH = 4096;
+    private static final int MAX_CERTIFICATES = 65_536;
     private static final int MAX_PORT = 65535;
     private static final Pattern FOLDER = Pattern.compile("(/(?!\\.{1,2}(/|$))[A-Za-z0-9._-]+)+");
     private static final Set<String> SCHEMES = Set.of("http", "https");
@@ -20,8 +23,12 @@ final class SettingValue {
 
     /** What is wrong with a value and what to do, as the rest of a sentence; empty: nothing. */
     static Optional<String> fault(Setting.Format format, String value) {
-        if (value.length() > MAX_LENGTH) {
-            return Optional.of("is longer than " + MAX_LENGTH + " characters. Shorten it.");
+        int longest = format == Setting.Format.CERTIFICATE ? MAX_CERTIFICATES : MAX_LENGTH;
+        if (value.length() > longest) {
+            return Optional.of("is longer than " + longest + " characters. Shorten it.");
+        }
+        if (format == Setting.Format.CERTIFICATE) {
+            return certificateFault(value);
         }
         if (value.chars().anyMatch(Character::isISOControl)) {
             return Optional.of("holds a line break or another control character. Type it anew.");
@@ -30,7 +37,19 @@ final class SettingValue {
             case TEXT -> Optional.empty();
             case URI -> uriFault(value);
             case FOLDER -> folderFault(value);
+            case CERTIFICATE -> throw new IllegalStateException("asked above");
         };
+    }
+
+    private static Optional<String> certificateFault(String value) {
+        try {
+            Certificates.read(value);
+            return Optional.empty();
+        } catch (CertificateException e) {
+            return Optional.of(
+                    "holds something that is no certificate. Paste it in PEM, from -----BEGIN CERTIFICATE----- to"
+                            + " -----END CERTIFICATE-----.");
+        }
     }
 
     /** It becomes part of an endpoint's address, so nothing that could mean something there. */

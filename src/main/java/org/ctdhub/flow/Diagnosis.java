@@ -115,9 +115,8 @@ final class Diagnosis {
                 null,
                 null,
                 reason,
-                "Have the product's certificate signed by an"
-                        + " authority that the hub's Java trusts, for the very name in the address; and check that the port"
-                        + " speaks https.");
+                "Paste the product's own certificate as its setting 'certificate', or that of the authority that signed it"
+                        + " for the very name in the address; and check that the port speaks https.");
     }
 
     private String advice(int status, Long skew) {

@@ -26,6 +26,7 @@ import org.ctdhub.connector.RegisteredProducts;
 import org.ctdhub.connector.Setting;
 import org.ctdhub.connector.Verb;
 import org.ctdhub.net.Guard;
+import org.ctdhub.net.Peers;
 import org.ctdhub.net.ReceivedLine;
 import org.ctdhub.publish.Shelf;
 import org.ctdhub.registry.Batch;
@@ -126,7 +127,9 @@ public final class ConnectorBench implements AutoCloseable {
         camel.getRegistry().bind("mapping", mappings);
         camel.getRegistry().bind("sign", new Signer(products, identity(), clock));
         camel.addComponent("ctd", new CtdComponent(handover, mappings));
-        camel.addComponent("http", Guard.component(deadline, 1 << 20));
+        Peers peers = new Peers();
+        peers.admit(PRODUCT, product.addresses(), product.pinned());
+        camel.addComponent("http", Guard.component(peers, Optional.empty(), deadline, 1 << 20));
         camel.addRoutes(captures());
         camel.start();
         RouteLoader loader = new RouteLoader(camel);
