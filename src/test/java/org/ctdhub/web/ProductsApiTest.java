@@ -245,7 +245,7 @@ class ProductsApiTest {
 
         assertThat(locked.body().toString()).doesNotContain(KEY, WRONG_KEY);
         for (String told : List.of(
-                story, PRODUCTS, PRODUCTS + "/box-locked", "/api/v1/connectors", "/api/v1/audit", "/api/v1/tasks")) {
+                story, PRODUCTS, PRODUCTS + "/box-locked", "/api/v1/connectors", "/api/v1/tasks")) {
             Answer answer = hub.get(told);
             assertThat(answer.status()).as(told).isEqualTo(200);
             assertThat(answer.body().toString()).as(told).doesNotContain(KEY, WRONG_KEY);
