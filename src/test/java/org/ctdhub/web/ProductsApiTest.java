@@ -244,8 +244,7 @@ class ProductsApiTest {
                 .until(() -> hub.get(story).body().path("reports").toString().contains("box-silent"));
 
         assertThat(locked.body().toString()).doesNotContain(KEY, WRONG_KEY);
-        for (String told : List.of(
-                story, PRODUCTS, PRODUCTS + "/box-locked", "/api/v1/connectors", "/api/v1/tasks")) {
+        for (String told : List.of(story, PRODUCTS, PRODUCTS + "/box-locked", "/api/v1/connectors", "/api/v1/tasks")) {
             Answer answer = hub.get(told);
             assertThat(answer.status()).as(told).isEqualTo(200);
             assertThat(answer.body().toString()).as(told).doesNotContain(KEY, WRONG_KEY);
