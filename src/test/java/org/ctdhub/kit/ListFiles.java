@@ -155,7 +155,7 @@ final class ListFiles {
         assertThat(lines).as("no line breaks of another kind").noneMatch(line -> line.matches("(?s).*[\\r\\n].*"));
         file.form().comment().ifPresent(comment -> lines.removeIf(line -> line.startsWith(comment)));
         if (file.form().style() == ListForm.Style.CSV) {
-            List<List<String>> rows = lines.stream().map(ListFiles::cells).toList();
+            List<List<String>> rows = Rfc4180.rows(String.join("\r\n", lines));
             assertThat(rows.get(0)).isEqualTo(file.objects().head());
             assertThat(rows).allSatisfy(row -> assertThat(row).hasSameSizeAs(rows.get(0)));
             return rows.subList(1, rows.size());
@@ -167,28 +167,9 @@ final class ListFiles {
         return lines.stream().map(List::of).toList();
     }
 
-    /** The cells of one row of RFC 4180. */
-    private static List<String> cells(String row) {
-        List<String> cells = new ArrayList<>();
-        StringBuilder cell = new StringBuilder();
-        boolean quoted = false;
-        for (int at = 0; at < row.length(); at++) {
-            char c = row.charAt(at);
-            if (quoted && c == '"' && at + 1 < row.length() && row.charAt(at + 1) == '"') {
-                cell.append('"');
-                at++;
-            } else if (c == '"') {
-                quoted = !quoted;
-            } else if (c == ',' && !quoted) {
-                cells.add(cell.toString());
-                cell.setLength(0);
-            } else {
-                cell.append(c);
-            }
-        }
-        assertThat(quoted).as("quotes fit in " + row).isFalse();
-        cells.add(cell.toString());
-        return cells;
+    /** The text of a file with these objects. */
+    static String text(Connector connector, ListFile file, List<Item> items) throws IOException {
+        return write(connector, file, items, List.of(), 1).text();
     }
 
     private static Written write(
