@@ -33,6 +33,7 @@ public final class TestDatabase implements AutoCloseable {
         config.setJdbcUrl(url);
         config.setUsername("postgres");
         config.setMaximumPoolSize(20);
+        config.setMinimumIdle(1);
         config.setConnectionInitSql("set time zone 'UTC'");
         dataSource = new HikariDataSource(config);
     }
