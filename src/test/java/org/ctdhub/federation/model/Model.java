@@ -144,8 +144,9 @@ public final class Model {
         decisions.put(object, after);
         count(!after.equals(before), decision(object));
         if (!Objects.equals(before.date(), after.date())) {
+            // also where it is found later: who hears of the date after its own report tells that one again
             for (int site = 0; site < sites.size(); site++) {
-                count(site(site).found.containsKey(object), finding(site, object));
+                count(true, finding(site, object));
             }
         }
         Map<ModelObject, String> defined = site(0).defined;
