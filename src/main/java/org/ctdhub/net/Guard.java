@@ -34,6 +34,7 @@ public final class Guard implements HttpClientConfigurer {
     private final Duration deadline;
     private final long cap;
     private final Set<Stopwatch> held = ConcurrentHashMap.newKeySet();
+    private volatile boolean hungUp;
 
     /**
      * Takes the bounds.
@@ -83,6 +84,7 @@ public final class Guard implements HttpClientConfigurer {
 
     /** Hangs up where the other side was asked to hold its answer back: who stops doesn't wait until there is one. */
     void hangUp() {
+        hungUp = true;
         held.forEach(Stopwatch::disconnect);
     }
 
@@ -95,6 +97,9 @@ public final class Guard implements HttpClientConfigurer {
         Stopwatch watch = new Stopwatch(exchange, deadline, TIMER);
         if (request.containsHeader(WAIT)) {
             held.add(watch);
+            if (hungUp) {
+                watch.disconnect();
+            }
         }
         ClassicHttpResponse response;
         try {
