@@ -28,7 +28,8 @@ public final class Guard implements HttpClientConfigurer {
     /** With this header a caller asks for an answer that is held back until there is something to say. */
     private static final String WAIT = "X-DTAS-Wait";
 
-    private static final ScheduledExecutorService TIMER = timer();
+    /** Breaks off what takes too long. */
+    static final ScheduledExecutorService TIMER = timer();
 
     private final Peers peers;
     private final Duration deadline;
@@ -64,7 +65,7 @@ public final class Guard implements HttpClientConfigurer {
 
     private static ScheduledExecutorService timer() {
         ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, task -> {
-            Thread thread = new Thread(task, "http-deadline");
+            Thread thread = new Thread(task, "deadline");
             thread.setDaemon(true);
             return thread;
         });
