@@ -218,7 +218,7 @@ public final class Lab implements AutoCloseable {
     }
 
     /** The edge of this number, from 1. */
-    LabEdge edge(int number) {
+    public LabEdge edge(int number) {
         return edges.get(number - 1);
     }
 

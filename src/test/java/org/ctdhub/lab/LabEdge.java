@@ -21,7 +21,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** An edge of the lab's hub: another site, with a manager, a database, a sandbox and two consumers of its own. */
-final class LabEdge implements AutoCloseable {
+public final class LabEdge implements AutoCloseable {
 
     private static final int CALLS_A_MINUTE = 100_000;
 
@@ -72,12 +72,22 @@ final class LabEdge implements AutoCloseable {
     }
 
     /** The edge's address. */
-    String url() {
+    public String url() {
         return LabHub.url(manager);
+    }
+
+    /** With this key any product may subscribe there. */
+    public String distributionKey() {
+        return distributionKey;
     }
 
     SandboxSimulator sandbox() {
         return sandbox;
+    }
+
+    /** The consumer that is pushed to. */
+    public RuleManagerSimulator rules() {
+        return rules;
     }
 
     SubscriberSimulator reputation() {
