@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.ctdhub.flow.MailSettings;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -39,6 +40,7 @@ public record HubSettings(
         @DefaultValue Syslog syslog,
         @DefaultValue Detections detections,
         @DefaultValue Federation federation,
+        @DefaultValue Mail mail,
         @DefaultValue Map<String, Registration> products) {
 
     /**
@@ -142,6 +144,27 @@ public record HubSettings(
         @Override
         public String toString() {
             return "HubAddress[" + url + "]";
+        }
+    }
+
+    /**
+     * The mail server that takes what the hub sends.
+     *
+     * @param host empty: nothing goes by mail
+     * @param user with which the hub signs in; empty: it doesn't
+     */
+    public record Mail(
+            @DefaultValue("") String host,
+            @DefaultValue("587") int port,
+            @DefaultValue("") String user,
+            @DefaultValue("") String password,
+            @DefaultValue("starttls") MailSettings.Tls tls,
+            @DefaultValue("") String from) {
+
+        /** Never shows the password. */
+        @Override
+        public String toString() {
+            return "Mail[" + host + ":" + port + "]";
         }
     }
 

@@ -28,6 +28,7 @@ import org.ctdhub.connector.Silence;
 import org.ctdhub.flow.CtdComponent;
 import org.ctdhub.flow.FlowSettings;
 import org.ctdhub.flow.Handover;
+import org.ctdhub.flow.MailSettings;
 import org.ctdhub.flow.Mappings;
 import org.ctdhub.net.Guard;
 import org.ctdhub.net.SyslogPipeline;
@@ -98,6 +99,16 @@ class Wiring {
     @Bean
     FlowSettings flowSettings(HubSettings settings) {
         return new FlowSettings(settings.routes(), ScanAction.of(settings.preset()), settings.own());
+    }
+
+    @Bean
+    MailSettings mailSettings(HubSettings settings) {
+        HubSettings.Mail mail = settings.mail();
+        if (!mail.host().isBlank() && mail.from().isBlank()) {
+            throw new IllegalArgumentException(
+                    "ctd.mail.host is set, but not ctd.mail.from. Set the address that the hub's letters come from.");
+        }
+        return new MailSettings(mail.host(), mail.port(), mail.user(), mail.password(), mail.tls(), mail.from());
     }
 
     @Bean("ctd")
