@@ -39,6 +39,7 @@ public record HubSettings(
         @DefaultValue Brakes brakes,
         @DefaultValue Syslog syslog,
         @DefaultValue Detections detections,
+        @DefaultValue Reports reports,
         @DefaultValue Federation federation,
         @DefaultValue Mail mail,
         @DefaultValue Map<String, Registration> products) {
@@ -123,6 +124,13 @@ public record HubSettings(
     public record Detections(
             @DefaultValue("90d") Duration keep,
             @DefaultValue("false") boolean extend) {}
+
+    /**
+     * Reports by schedule.
+     *
+     * @param keep how long a made one is kept
+     */
+    public record Reports(@DefaultValue("90d") Duration keep) {}
 
     /**
      * Hub and edge.

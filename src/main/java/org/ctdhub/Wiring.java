@@ -38,6 +38,7 @@ import org.ctdhub.publish.ListSettings;
 import org.ctdhub.registry.Brakes;
 import org.ctdhub.registry.Detections;
 import org.ctdhub.registry.Federation;
+import org.ctdhub.registry.MadeReports;
 import org.ctdhub.registry.ManagerRole;
 import org.ctdhub.web.AccessSettings;
 import org.ctdhub.web.DistributionKey;
@@ -78,6 +79,11 @@ class Wiring {
     Detections.Limits detectionLimits(HubSettings settings) {
         return new Detections.Limits(
                 settings.detections().keep(), settings.detections().extend());
+    }
+
+    @Bean
+    MadeReports.Limits reportLimits(HubSettings settings) {
+        return new MadeReports.Limits(settings.reports().keep());
     }
 
     @Bean
