@@ -24,8 +24,17 @@ class ReportWordsTest {
 
     private static final ZoneId TOKYO = ZoneId.of("Asia/Tokyo");
     private static final ReportNumbers NOTHING = new ReportNumbers(
-            List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(), List.of(),
-            new TakenBack(0, List.of(), 0, 0), List.of(), List.of());
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            new TakenBack(0, List.of(), 0, 0),
+            List.of(),
+            List.of());
 
     @Test
     void each_language_has_the_same_words() {
@@ -35,8 +44,8 @@ class ReportWordsTest {
     }
 
     private static Set<String> keys(String language) {
-        return new TreeSet<>(
-                ResourceBundle.getBundle("org.ctdhub.publish.report_" + language).keySet());
+        return new TreeSet<>(ResourceBundle.getBundle("org.ctdhub.publish.report_" + language)
+                .keySet());
     }
 
     @ParameterizedTest
@@ -48,7 +57,8 @@ class ReportWordsTest {
             assertThat(words.of("section." + table.key())).isNotBlank();
             assertThat(words.of("note." + table.key())).isNotBlank().doesNotContain("''");
             assertThat(table.columns())
-                    .allSatisfy(column -> assertThat(words.of("column." + column)).isNotBlank());
+                    .allSatisfy(
+                            column -> assertThat(words.of("column." + column)).isNotBlank());
         });
     }
 
@@ -79,9 +89,11 @@ class ReportWordsTest {
     void days_and_times_are_those_of_the_zone_and_the_last_day_is_one_of_them() {
         ReportWords words = new ReportWords(Language.EN, TOKYO);
 
-        assertThat(words.days(new Stretch(Instant.parse("2026-01-04T15:00:00Z"), Instant.parse("2026-01-11T15:00:00Z"))))
+        assertThat(words.days(
+                        new Stretch(Instant.parse("2026-01-04T15:00:00Z"), Instant.parse("2026-01-11T15:00:00Z"))))
                 .isEqualTo("2026-01-05 to 2026-01-11");
-        assertThat(words.days(new Stretch(Instant.parse("2026-01-04T15:00:00Z"), Instant.parse("2026-01-05T15:00:00Z"))))
+        assertThat(words.days(
+                        new Stretch(Instant.parse("2026-01-04T15:00:00Z"), Instant.parse("2026-01-05T15:00:00Z"))))
                 .isEqualTo("2026-01-05");
         assertThat(words.time(Instant.parse("2026-01-04T22:00:00Z"))).isEqualTo("2026-01-05 07:00");
         assertThat(words.cell(1_234_567L)).isEqualTo("1,234,567");

@@ -134,7 +134,8 @@ class ReportsApiTest {
 
         goTo(day.plusDays(1).atTime(5, 0).toInstant(ZoneOffset.UTC));
         report("sandbox", found(ObjectType.DOMAIN, "late.example.test"));
-        sql("update comparison set next_at = '-infinity' where reader_id = (select id from reader where name = 'rules')");
+        sql(
+                "update comparison set next_at = '-infinity' where reader_id = (select id from reader where name = 'rules')");
         await().atMost(SOON).until(() -> count("delivered where confirmed_at is not null") == 3);
         await().atMost(SOON).until(() -> count("delivered where state = 'due'") == 3);
         assertThat(made(plan)).as("it is due at six").isEmpty();
@@ -409,8 +410,7 @@ class ReportsApiTest {
     }
 
     private Report found(ObjectType type, String value) {
-        return ManagedHub.found(
-                type, value, Risk.HIGH, hub.clock.instant().plus(Duration.ofDays(30)));
+        return ManagedHub.found(type, value, Risk.HIGH, hub.clock.instant().plus(Duration.ofDays(30)));
     }
 
     private static String hash(int file) {
