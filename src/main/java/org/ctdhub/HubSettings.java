@@ -70,10 +70,12 @@ public record HubSettings(
      *
      * @param deadline the longest that one call may take, its body included
      * @param largestAnswer in bytes, after inflation
+     * @param trustBundle the SSL bundle with the company's own authorities, which count beside the system's
      */
     public record Http(
             @DefaultValue("60s") Duration deadline,
-            @DefaultValue("268435456") long largestAnswer) {}
+            @DefaultValue("268435456") long largestAnswer,
+            @DefaultValue("") String trustBundle) {}
 
     /**
      * What seals the secrets that are kept in the database.

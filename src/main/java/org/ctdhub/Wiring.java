@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ctdhub;
 
+import java.security.KeyStore;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -30,7 +31,9 @@ import org.ctdhub.flow.FlowSettings;
 import org.ctdhub.flow.Handover;
 import org.ctdhub.flow.MailSettings;
 import org.ctdhub.flow.Mappings;
+import org.ctdhub.flow.Places;
 import org.ctdhub.net.Guard;
+import org.ctdhub.net.Peers;
 import org.ctdhub.net.SyslogPipeline;
 import org.ctdhub.policy.CapabilityRow;
 import org.ctdhub.policy.ScanAction;
@@ -178,18 +181,32 @@ class Wiring {
         return engine;
     }
 
+    @Bean
+    Peers peers() {
+        return new Peers();
+    }
+
     @Bean("http")
-    HttpComponent http(HubSettings settings) {
-        return guarded(settings);
+    HttpComponent http(HubSettings settings, SslBundles bundles, Peers peers) {
+        return guarded(settings, bundles, peers);
     }
 
     @Bean("https")
-    HttpComponent https(HubSettings settings) {
-        return guarded(settings);
+    HttpComponent https(HubSettings settings, SslBundles bundles, Peers peers) {
+        return guarded(settings, bundles, peers);
     }
 
-    private static HttpComponent guarded(HubSettings settings) {
-        return Guard.component(settings.http().deadline(), settings.http().largestAnswer());
+    private static HttpComponent guarded(HubSettings settings, SslBundles bundles, Peers peers) {
+        Optional<KeyStore> company = Optional.of(settings.http().trustBundle())
+                .filter(name -> !name.isEmpty())
+                .map(name -> bundles.getBundle(name).getStores().getTrustStore());
+        return Guard.component(
+                peers, company, settings.http().deadline(), settings.http().largestAnswer());
+    }
+
+    @Bean
+    Places places(HubSettings settings) {
+        return new Places(settings.http().deadline());
     }
 
     @Bean

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ctdhub.connector;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -40,6 +44,12 @@ final class ConnectorFolder {
         if (!NAME.matcher(name()).matches()) {
             problems.add(problem("The folder's name can't be used. Use small letters, digits and _, at most 32."));
         }
+        openToOthers()
+                .ifPresent(file -> problems.add(new Problem(
+                        file,
+                        1,
+                        "Anybody on this machine can write here, and say what the hub does. Take that right away: chmod -R o-w "
+                                + path)));
         reading.manifest()
                 .ifPresent(manifest -> missing(manifest).forEach(file -> problems.add(problem(missing(file)))));
         return new Look(
@@ -47,6 +57,24 @@ final class ConnectorFolder {
                         .filter(manifest -> problems.isEmpty())
                         .map(manifest -> new Connector(name(), path, manifest)),
                 problems);
+    }
+
+    /** The first of its files that any account of this machine may change; none where a file system knows no such rights. */
+    private Optional<Path> openToOthers() {
+        try (Stream<Path> files = Files.walk(path)) {
+            return files.sorted().filter(ConnectorFolder::isOpenToOthers).findFirst();
+        } catch (IOException e) {
+            throw new UncheckedIOException("The folder " + path + " can't be listed.", e);
+        }
+    }
+
+    private static boolean isOpenToOthers(Path file) {
+        PosixFileAttributeView rights = Files.getFileAttributeView(file, PosixFileAttributeView.class);
+        try {
+            return rights != null && rights.readAttributes().permissions().contains(PosixFilePermission.OTHERS_WRITE);
+        } catch (IOException e) {
+            throw new UncheckedIOException("The rights of " + file + " can't be read.", e);
+        }
     }
 
     /** What came of looking: a connector, or at least one problem. */

@@ -3,6 +3,7 @@ package org.ctdhub.connector;
 
 import java.time.Duration;
 import java.util.Optional;
+import org.ctdhub.policy.Switches;
 
 /** Checks what a schema can't say: that the parts of a manifest agree with each other. */
 final class ManifestRules {
@@ -88,6 +89,11 @@ final class ManifestRules {
 
     private void setting(String name) {
         Section setting = manifest.section("settings").section(name);
+        if (Switches.NAMES.contains(name) || DropSetting.isOne(name) || Product.CERTIFICATE.equals(name)) {
+            findings.at(
+                    setting.pointer(),
+                    Shown.quoted(name) + " is a setting of every product. Name this one differently.");
+        }
         Optional<String> given =
                 setting.text("default").filter(value -> !value.isEmpty()); // an empty one: needn't be given
         if (setting.flag("secret") && given.isPresent()) {

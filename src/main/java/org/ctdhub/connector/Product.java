@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ctdhub.connector;
 
+import java.net.URI;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -9,7 +12,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.ctdhub.auth.Certificates;
 import org.ctdhub.connector.Delivery.Style;
+import org.ctdhub.object.ObjectType;
 import org.ctdhub.policy.CapabilityRow;
 import org.ctdhub.policy.ProductVersion;
 import org.ctdhub.policy.Switches;
@@ -26,6 +31,9 @@ public record Product(
 
     /** The setting to which the templates of whatever the hub calls send. */
     static final String ADDRESS = "url";
+
+    /** The setting with the certificates that prove over TLS who answers there. */
+    static final String CERTIFICATE = "certificate";
 
     public Product {
         settings = Map.copyOf(settings);
@@ -48,6 +56,21 @@ public record Product(
         return fitting()
                 .flatMap(fitting -> named(switches).or(() -> Optional.of(fitting)))
                 .map(row -> row.with(switches));
+    }
+
+    /** Why it takes no objects of a type, with its version where a later one takes them; empty: it takes them. */
+    public Optional<String> refusal(ObjectType type) {
+        return row().map(row -> row.notTaken().get(type))
+                .map(reason -> isTooOldFor(type) ? reason + "; its version is " + version.orElseThrow() : reason);
+    }
+
+    private boolean isTooOldFor(ObjectType type) {
+        List<CapabilityRow> taking = connector.manifest().takes().stream()
+                .filter(row -> row.types().containsKey(type))
+                .toList();
+        return version.isPresent()
+                && !taking.isEmpty()
+                && VersionedRow.choose(taking, version).isEmpty();
     }
 
     /** A row that is fed by file stands back while another one fits. */
@@ -91,14 +114,13 @@ public record Product(
         return connector.manifest().verbs().stream()
                 .filter(verb -> hasAddress() || !verb.calls())
                 .filter(verb -> verb != Verb.RECEIVE || !senders().isEmpty())
-                .filter(verb -> verb != Verb.DELIVER || isDelivered())
+                .filter(verb -> verb != Verb.DELIVER || way().equals(Optional.of(Style.CHANGES)))
                 .collect(Collectors.toCollection(() -> EnumSet.noneOf(Verb.class)));
     }
 
-    /** Whether its route takes changes, or puts its files into a folder that somebody named. */
-    private boolean isDelivered() {
-        Optional<String> folder = connector.manifest().drop().map(settings::get).filter(name -> !name.isEmpty());
-        return way().equals(Optional.of(Style.CHANGES)) || (!files().isEmpty() && folder.isPresent());
+    /** Where the hub puts its files; nowhere: they are only fetched. */
+    public Drop drop() {
+        return files().isEmpty() ? Drop.NOWHERE : DropSetting.read(settings);
     }
 
     /** The names under which it sends its events; none if it doesn't. */
@@ -124,10 +146,30 @@ public record Product(
                 .filter(key -> !key.isEmpty());
     }
 
+    /** The addresses that were filled in for it: where the hub may call it. */
+    public List<URI> addresses() {
+        return connector.manifest().settings().entrySet().stream()
+                .filter(setting -> setting.getValue().format() == Setting.Format.URI)
+                .map(setting -> settings.getOrDefault(setting.getKey(), ""))
+                .filter(address -> !address.isEmpty())
+                .map(URI::create)
+                .toList();
+    }
+
+    /** What must be shown at these addresses, or have signed what is shown; empty: what the system trusts. */
+    public List<X509Certificate> pinned() {
+        String pem = settings.getOrDefault(CERTIFICATE, "");
+        try {
+            return pem.isEmpty() ? List.of() : Certificates.read(pem);
+        } catch (CertificateException e) {
+            throw new IllegalStateException("a certificate that was registered", e);
+        }
+    }
+
     /** The settings of its manifest that are no secret: what a route is given. */
     public Map<String, String> routeSettings() {
         Map<String, String> open = openSettings();
-        open.keySet().removeIf(SwitchSetting::isOne);
+        open.keySet().retainAll(connector.manifest().settings().keySet());
         return open;
     }
 
@@ -149,7 +191,7 @@ public record Product(
 
     /** Whether a setting holds a secret; one that the manifest doesn't know counts as one. */
     public boolean isSecret(String key) {
-        Setting setting = connector.manifest().settings().get(key);
-        return setting == null ? !SwitchSetting.isOne(key) : setting.secret();
+        Setting setting = connector.manifest().allSettings().get(key);
+        return setting == null || setting.secret();
     }
 }

@@ -16,6 +16,14 @@ public record Setting(String title, String description, Format format, boolean s
         /** An http or https address with a host and perhaps a port and a path. */
         URI,
         /** The absolute path of a folder on the hub's machine. */
-        FOLDER
+        FOLDER,
+        /** One certificate or more, in PEM. */
+        CERTIFICATE,
+        /** {@code sftp://user@host:port/folder}, of which port and folder may be missing. */
+        SFTP,
+        /** A server's public key, as in {@code known_hosts}. */
+        HOST_KEY,
+        /** A private key between its two marked lines. */
+        PRIVATE_KEY
     }
 }

@@ -53,11 +53,6 @@ enum SwitchSetting {
         return new Setting(title, description, Format.TEXT, false, Optional.of(""));
     }
 
-    /** Whether a setting of this name is one of these. */
-    static boolean isOne(String name) {
-        return Switches.NAMES.contains(name);
-    }
-
     /** What is wrong with a value, as the rest of a sentence. Takes a value that isn't empty. */
     Optional<String> fault(Manifest manifest, String value) {
         List<String> words = words(manifest);

@@ -29,7 +29,7 @@ import org.springframework.stereotype.Component;
 @Component
 public class Courier {
 
-    private static final Duration UNTIL_SOMEBODY_LOOKED = Duration.ofMinutes(5);
+    static final Duration UNTIL_SOMEBODY_LOOKED = Duration.ofMinutes(5);
 
     private static final Set<Integer> BATCH_REFUSED = Set.of(400, 413, 422);
 

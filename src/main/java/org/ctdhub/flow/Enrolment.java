@@ -28,6 +28,7 @@ import org.ctdhub.connector.RegisteredProducts;
 import org.ctdhub.connector.RegisteredProducts.Entry;
 import org.ctdhub.connector.Registrar;
 import org.ctdhub.connector.RegistrationException;
+import org.ctdhub.net.Peers;
 import org.ctdhub.policy.CapabilityRow;
 import org.ctdhub.policy.ProductVersion;
 import org.ctdhub.registry.Comparisons;
@@ -62,6 +63,7 @@ public class Enrolment implements Enrolling, DisposableBean {
     private final DetectionSources detections;
     private final WholeViews wholeViews;
     private final ProductRoutes routes;
+    private final Peers peers;
     private final ExecutorService thread = Executors.newSingleThreadExecutor(Enrolment::daemon);
 
     /** The revision of each registered product that was enrolled here, whether it works or not. */
@@ -79,7 +81,8 @@ public class Enrolment implements Enrolling, DisposableBean {
             Comparisons comparisons,
             DetectionSources detections,
             WholeViews wholeViews,
-            ProductRoutes routes) {
+            ProductRoutes routes,
+            Peers peers) {
         this.products = products;
         this.registrar = registrar;
         this.registrations = registrations;
@@ -90,6 +93,7 @@ public class Enrolment implements Enrolling, DisposableBean {
         this.detections = detections;
         this.wholeViews = wholeViews;
         this.routes = routes;
+        this.peers = peers;
     }
 
     /** Enrols the products of the configuration, then those that were registered. */
@@ -138,6 +142,7 @@ public class Enrolment implements Enrolling, DisposableBean {
     private void dismiss(String name) {
         products.remove(name);
         routes.takeAway(name);
+        peers.dismiss(name);
         seen.remove(name);
         LOG.info("Product {} is worked with no longer, or anew", name);
     }
@@ -170,6 +175,7 @@ public class Enrolment implements Enrolling, DisposableBean {
                 entry.product().name(), collectEvery(entry, manifest), askEvery(entry, manifest), pushed(entry));
         consumes(entry);
         produces(entry);
+        letCallsGo(entry.product());
         List<Problem> problems = routes.raise(entry);
         keepExceptions(entry);
         products.put(entry);
@@ -187,6 +193,7 @@ public class Enrolment implements Enrolling, DisposableBean {
                 pushed(entry));
         consumes(entry);
         produces(entry);
+        letCallsGo(entry.product());
         products.trouble(entry.product().name(), texts(routes.raise(entry)));
         keepExceptions(entry); // once the route stands that tells them
     }
@@ -222,6 +229,10 @@ public class Enrolment implements Enrolling, DisposableBean {
             }
         });
         return named;
+    }
+
+    private void letCallsGo(Product product) {
+        peers.admit(product.name(), product.addresses(), product.pinned());
     }
 
     private void keepExceptions(Entry entry) {

@@ -34,8 +34,5 @@ public final class Property {
     /** Which exceptions a product was told before, for a route that merges them into a list of the product's own. */
     public static final String HELD = "held";
 
-    /** The name of the list file that is put in place; text. */
-    public static final String FILE = "file";
-
     private Property() {}
 }

@@ -2,7 +2,9 @@
 package org.ctdhub.net;
 
 import java.io.IOException;
+import java.security.KeyStore;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import org.apache.camel.component.http.HttpClientConfigurer;
@@ -13,25 +15,30 @@ import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpHost;
 
 /**
- * What every outgoing HTTP call passes: one deadline for the whole exchange, a cap on the inflated body, no redirect, no
- * hidden retry, no cookie, no remembered login.
+ * What every outgoing HTTP call passes: an address that somebody registered, one deadline for the whole exchange, a cap on
+ * the inflated body, no redirect, no hidden retry, no cookie, no remembered login.
  */
 public final class Guard implements HttpClientConfigurer {
 
-    private static final ScheduledExecutorService TIMER = timer();
+    /** Breaks off what takes too long. */
+    static final ScheduledExecutorService TIMER = timer();
 
+    private final Peers peers;
     private final Duration deadline;
     private final long cap;
 
     /**
      * Takes the bounds.
      *
+     * @param peers whom calls may go to
      * @param deadline from asking for a connection until the last byte of the body was read
      * @param cap most bytes of an answer's body, counted after inflation
      */
-    public Guard(Duration deadline, long cap) {
+    public Guard(Peers peers, Duration deadline, long cap) {
+        this.peers = peers;
         this.deadline = deadline;
         this.cap = cap;
     }
@@ -40,16 +47,18 @@ public final class Guard implements HttpClientConfigurer {
      * A component for the schemes {@code http} and {@code https}, all of whose endpoints pass the guard, whatever their
      * options say.
      *
+     * @param peers as above; how they prove over TLS who they are stands there too
+     * @param company authorities that count beside the system's, for peers to whom nothing is pinned; empty: none
      * @param deadline as above
      * @param cap as above
      */
-    public static HttpComponent component(Duration deadline, long cap) {
-        return new GuardedHttp(new Guard(deadline, cap), deadline);
+    public static HttpComponent component(Peers peers, Optional<KeyStore> company, Duration deadline, long cap) {
+        return new GuardedHttp(new Guard(peers, deadline, cap), new PinnedTrust(peers, company), deadline);
     }
 
     private static ScheduledExecutorService timer() {
         ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, task -> {
-            Thread thread = new Thread(task, "http-deadline");
+            Thread thread = new Thread(task, "deadline");
             thread.setDaemon(true);
             return thread;
         });
@@ -69,6 +78,10 @@ public final class Guard implements HttpClientConfigurer {
 
     private ClassicHttpResponse watch(ClassicHttpRequest request, ExecChain.Scope exchange, ExecChain chain)
             throws IOException, HttpException {
+        HttpHost target = exchange.route.getTargetHost();
+        if (!peers.admits(target.getHostName(), target.getPort())) {
+            throw new NotRegisteredException(target.toURI());
+        }
         Stopwatch watch = new Stopwatch(exchange, deadline, TIMER);
         ClassicHttpResponse response;
         try {

@@ -1,14 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ctdhub.net;
 
+import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Map;
+import javax.net.ssl.HostnameVerifier;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.camel.component.http.HttpComponent;
+import org.apache.camel.support.jsse.SSLContextParameters;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
+import org.apache.hc.client5.http.ssl.HostnameVerificationPolicy;
+import org.apache.hc.client5.http.ssl.TlsSocketStrategy;
 
 /**
- * Camel's HTTP component with the {@link Guard} around each client, which no endpoint option can take off. The head of an
+ * Camel's HTTP component with the {@link Guard} around each client and {@link PinnedTrust} below it, which no endpoint
+ * option can take off. The head of an
  * answer is bounded by the client's own defaults, 100 lines of 8 KiB.
  */
 final class GuardedHttp extends HttpComponent {
@@ -18,9 +25,11 @@ final class GuardedHttp extends HttpComponent {
     private static final int CONNECTIONS = 8;
 
     private final Guard guard;
+    private final PinnedTrust trust;
 
-    GuardedHttp(Guard guard, Duration deadline) {
+    GuardedHttp(Guard guard, PinnedTrust trust, Duration deadline) {
         this.guard = guard;
+        this.trust = trust;
         setFollowRedirects(false);
         setRedirectHandlingDisabled(true);
         setAutomaticRetriesDisabled(true);
@@ -54,5 +63,13 @@ final class GuardedHttp extends HttpComponent {
             String uri, Map<String, Object> parameters, Map<String, Object> httpClientOptions) {
         httpClientOptions.put("protocolUpgradeEnabled", false);
         return super.createHttpClientBuilder(uri, parameters, httpClientOptions);
+    }
+
+    /** Whatever an endpoint says of TLS: who is believed stands with the peers, and names are checked there too. */
+    @Override
+    protected TlsSocketStrategy createTlsStrategy(
+            HostnameVerifier verifier, HostnameVerificationPolicy policy, SSLContextParameters given, boolean global)
+            throws GeneralSecurityException {
+        return new DefaultClientTlsStrategy(trust.context(), HostnameVerificationPolicy.CLIENT, trust);
     }
 }

@@ -62,6 +62,7 @@ public record HttpAnswer(Kind kind, Instant when, String reason) {
     private static final List<Class<? extends Exception>> BEFORE_SENDING = List.of(
             ConnectException.class,
             NoRouteToHostException.class,
+            NotRegisteredException.class,
             UnknownHostException.class,
             ConnectTimeoutException.class,
             ConnectionRequestTimeoutException.class,

@@ -41,6 +41,8 @@ class BrokenManifestTest {
                         "  url: { title",
                         "  Url: { title",
                         "7: 'Url' can't be a name here. A setting's name is camelCase"),
+                Arguments.of("  site: {", "  limit: {", "9: 'limit' is a setting of every product. Name this one"),
+                Arguments.of("  site: {", "  certificate: {", "9: 'certificate' is a setting of every product."),
                 Arguments.of(", secret: true", "", "8: 'apiKey' holds the key. Mark it 'secret: true'."),
                 Arguments.of("secret: true", "secret: true, default: x", "8: A secret has no default. Remove it."),
                 Arguments.of(

@@ -7,9 +7,12 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CatalogueTest {
 
@@ -91,6 +94,23 @@ class CatalogueTest {
         Catalogue catalogue = Catalogue.scan(directory);
         assertThat(catalogue.connectors()).isEmpty();
         assertThat(catalogue.problems()).singleElement().asString().contains("The folder's name can't be used.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {".", "map.jq"})
+    void a_folder_in_which_anybody_can_write_is_refused(String open) throws IOException {
+        Path folder = Sample.folder(directory, "open", PULLED, "README.md", "map.jq");
+        Sample.folder(directory, "shut", PULLED, "README.md");
+        Files.setPosixFilePermissions(folder.resolve(open).normalize(), PosixFilePermissions.fromString("rwxr-xrwx"));
+
+        Catalogue catalogue = Catalogue.scan(directory);
+
+        assertThat(catalogue.connectors()).extracting(Connector::folder).containsExactly("shut");
+        assertThat(catalogue.problems())
+                .singleElement()
+                .asString()
+                .startsWith(folder.resolve(open).normalize() + ":1: Anybody on this machine can write here")
+                .endsWith("chmod -R o-w " + folder);
     }
 
     @Test

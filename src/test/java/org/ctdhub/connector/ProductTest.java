@@ -4,10 +4,12 @@ package org.ctdhub.connector;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.ctdhub.policy.CapabilityRow;
+import org.ctdhub.testing.KeyFolder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,7 +61,7 @@ class ProductTest {
                         name -> assertThat(name).startsWith("The product's name must be small letters"),
                         unknown -> assertThat(unknown)
                                 .isEqualTo(
-                                        "There is no setting 'colour?'. Use url, apiKey, site, row, types, userDefinedFiles, least, limit."),
+                                        "There is no setting 'colour?'. Use url, apiKey, site, certificate, row, types, userDefinedFiles, least, limit."),
                         url -> assertThat(url).startsWith("The setting 'url' doesn't begin with http"),
                         key -> assertThat(key)
                                 .isEqualTo("The setting 'apiKey' is missing. Fill in: API key (on the gate)."),
@@ -110,6 +112,31 @@ class ProductTest {
                 .singleElement()
                 .asString()
                 .contains("longer than 4096 characters");
+    }
+
+    @Test
+    void a_certificate_is_kept_as_it_was_pasted_and_given_to_no_route() throws Exception {
+        KeyFolder keys = new KeyFolder(directory);
+        keys.selfSigned("gate");
+
+        Product product = register(
+                "gate-1", "6.0", Map.of("url", URL, "apiKey", SECRET, "certificate", "\n" + keys.pem("gate") + "\n"));
+
+        assertThat(product.pinned())
+                .singleElement()
+                .satisfies(pinned ->
+                        assertThat(pinned.getSubjectX500Principal().getName()).isEqualTo("CN=gate"));
+        assertThat(product.addresses()).containsExactly(URI.create(URL));
+        assertThat(product.routeSettings()).containsOnlyKeys("url", "site");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"CN=gate", "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----"})
+    void what_is_no_certificate_is_refused(String text) {
+        assertThat(problems("gate", "6.0", Map.of("url", URL, "apiKey", SECRET, "certificate", text)))
+                .singleElement()
+                .asString()
+                .startsWith("The setting 'certificate' holds something that is no certificate. Paste it in PEM");
     }
 
     @Test

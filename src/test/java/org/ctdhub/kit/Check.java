@@ -17,8 +17,7 @@ enum Check {
     HOSTILE_FILES("hostile values come back from its files", HostileFiles::check),
     BROKEN_LISTS("no broken answer is taken for all that it holds", BrokenLists::check),
     LIST_FILES("each list file has a case, and is never empty", ListFiles::complete),
-    HOSTILE_LISTS("hostile values stand in list files as they are, or not at all", ListFiles::hostileValues),
-    DROP("its list files reach the drop folder whole, and nothing else does", ListFiles::placed);
+    HOSTILE_LISTS("hostile values stand in list files as they are, or not at all", ListFiles::hostileValues);
 
     private final String sentence;
     private final Proof proof;

@@ -55,7 +55,6 @@ class EveryConnectorTest {
             ddi/map.jq | 'def deny_key: key("Deny List Entity")' | 'def deny_key: "same"' | HOSTILE_FILES
             sps/cases/file-csv.yaml | verb: file | verb: deliver | LIST_FILES
             sps/map.jq | def line: .value; | 'def line: .value | @uri;' | HOSTILE_LISTS
-            iwsva/deliver.kamelet.yaml | fileName: "${exchangeProperty.file}" | fileName: list.txt | DROP
             """;
 
     @Test

@@ -4,7 +4,6 @@ package org.ctdhub.kit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +20,6 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.ctdhub.connector.Connector;
 import org.ctdhub.connector.ListFile;
-import org.ctdhub.flow.ConnectorBench;
 import org.ctdhub.format.ListForm;
 import org.ctdhub.format.Mapping;
 import org.ctdhub.object.ObjectType;
@@ -34,8 +32,6 @@ import org.ctdhub.registry.WholeViews.LeftOut;
 
 /** What every list file has to prove. Its reader is the kit's own, and reads as strictly as a product could. */
 final class ListFiles {
-
-    private static final URI NOWHERE = URI.create("http://127.0.0.1:1");
 
     private ListFiles() {}
 
@@ -223,37 +219,5 @@ final class ListFiles {
 
     private static String strictly(ListFile file, byte[] bytes) throws CharacterCodingException {
         return file.form().charset().newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-    }
-
-    /** The hub puts a file into the folder that an operator named, whole, and nowhere else. */
-    static void placed(Connector connector) throws Exception {
-        if (connector.manifest().drop().isEmpty()) {
-            return;
-        }
-        Path folder = Files.createTempDirectory("drop");
-        Path source = Files.writeString(Files.createTempFile("source", ".list"), "first\r\n");
-        ListFile file = connector.manifest().files().get(0);
-        Map<String, String> settings =
-                Map.of("row", file.row(), connector.manifest().drop().get(), folder.toString());
-        try (ConnectorBench bench = new ConnectorBench(connector, NOWHERE, CasePlayer.CLOCK, settings)) {
-            assertThat(bench.place(file.name(), source)).isEmpty();
-            assertThat(folder.resolve(file.name())).hasContent("first\r\n");
-            Files.writeString(source, "second\r\n");
-            assertThat(bench.place(file.name(), source)).isEmpty();
-            assertThat(folder.resolve(file.name())).hasContent("second\r\n");
-            assertThat(source).as("the hub's own file stays").exists();
-            try (Stream<Path> there = Files.list(folder)) {
-                assertThat(there).as("nothing else lies there").hasSize(1);
-            }
-
-            Files.delete(folder.resolve(file.name()));
-            Files.delete(folder);
-            assertThat(bench.place(file.name(), source))
-                    .as("a folder that is not there")
-                    .isPresent();
-            assertThat(folder).as("the hub makes no folders").doesNotExist();
-        } finally {
-            Files.deleteIfExists(source);
-        }
     }
 }

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.ctdhub.connector.RegisteredProducts;
 import org.ctdhub.lab.simulator.Duplicates;
 import org.ctdhub.lab.simulator.RuleManagerSimulator;
 import org.ctdhub.lab.simulator.SandboxSimulator;
@@ -89,7 +90,9 @@ final class LabEdge implements AutoCloseable {
         told.put("url", url());
         told.put("serviceUrl", url());
         told.put("distributionApiKey", distributionKey);
-        told.put("products", LabPage.lines(manager.getBean(JdbcClient.class), products));
+        told.put(
+                "products",
+                LabPage.lines(manager.getBean(JdbcClient.class), manager.getBean(RegisteredProducts.class), products));
         return told;
     }
 

@@ -440,6 +440,28 @@ class LabTest {
     }
 
     @Test
+    void an_old_product_takes_what_its_version_can_and_for_the_rest_its_version_is_the_reason() throws Exception {
+        find("[{\"type\":\"url\",\"value\":\"http://for-the-old.example.test/\",\"risk\":\"high\"},"
+                + "{\"type\":\"domain\",\"value\":\"for-the-new.example.test\",\"risk\":\"high\"}]");
+        enforced("osce-11", "http://for-the-old.example.test/");
+        enforced("osce-lab", "for-the-new.example.test");
+
+        String reason = "it takes domains from XG SP1; its version is 11.0 SP1";
+        JsonNode place = place(story("domain", "for-the-new.example.test"), "osce-11");
+        assertThat(place.path("state").asText()).isEqualTo("not taken");
+        assertThat(place.path("reason").asText()).isEqualTo("not a type that it takes: " + reason);
+        assertThat(values("osce-11")).doesNotContain("for-the-new.example.test");
+        JsonNode page = JSON.readTree(getAsNobody(lab.url() + "/lab").body());
+        assertThat(page.path("products"))
+                .filteredOn(product -> product.path("name").asText().equals("osce-11"))
+                .singleElement()
+                .satisfies(old -> {
+                    assertThat(old.path("version").asText()).isEqualTo("11.0 SP1");
+                    assertThat(old.path("refuses").path("domain").asText()).isEqualTo(reason);
+                });
+    }
+
+    @Test
     void an_expired_object_is_withdrawn_everywhere() throws Exception {
         String sha256 = "b".repeat(60) + "0001";
         String soon = Instant.now().plusSeconds(6).toString();

@@ -17,6 +17,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.ctdhub.HubSettings;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the documents say is so. */
 class DocsLawsTest {
@@ -41,11 +43,12 @@ class DocsLawsTest {
         assertThat(cells("docs/dependencies.md", "`([a-z0-9-]+)`")).isEqualTo(real);
     }
 
-    @Test
-    void every_test_that_a_promise_names_exists() {
+    @ParameterizedTest
+    @ValueSource(strings = {"promises.md", "threat-model.md"})
+    void every_test_that_a_page_names_as_proof_exists(String page) {
         String tests = Tree.files("src/test/java").stream().map(Tree::read).collect(Collectors.joining());
 
-        assertThat(all(Tree.read(Path.of("docs/promises.md")), "`([a-z0-9]+(?:_[a-z0-9]+)+)`"))
+        assertThat(all(Tree.read(Path.of("docs", page)), "`([a-z0-9]+(?:_[a-z0-9]+)+)`"))
                 .isNotEmpty()
                 .allSatisfy(name -> assertThat(tests).containsPattern("(void |\")" + name + "(\\(|\")"));
     }

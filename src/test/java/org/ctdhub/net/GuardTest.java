@@ -7,10 +7,13 @@ import static org.awaitility.Awaitility.await;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -35,12 +38,13 @@ class GuardTest {
     private static final Clock CLOCK = Clock.fixed(Instant.parse("2026-03-01T00:00:00Z"), ZoneOffset.UTC);
     private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
 
+    private final Peers peers = new Peers();
     private final CamelContext camel = new DefaultCamelContext();
     private ProducerTemplate template;
 
     @BeforeEach
     void start() throws Exception {
-        camel.addComponent("http", Guard.component(DEADLINE, CAP));
+        camel.addComponent("http", Guard.component(peers, Optional.empty(), DEADLINE, CAP));
         camel.addRoutes(streaming());
         camel.start();
         template = camel.createProducerTemplate();
@@ -125,6 +129,27 @@ class GuardTest {
     }
 
     @Test
+    void an_address_that_nobody_registered_is_never_called() throws IOException {
+        try (RawPeer peer = RawPeer.answering(OK);
+                RawPeer stranger = RawPeer.answering(OK)) {
+            call(peer, "");
+
+            Exchange exchange =
+                    template.request("http://127.0.0.1:" + stranger.port() + "/api?bridgeEndpoint=true", call -> {});
+            assertThat(answer(exchange).kind()).isEqualTo(Kind.DOWN);
+            assertThat(exchange.getException())
+                    .isInstanceOf(NotRegisteredException.class)
+                    .hasMessageStartingWith("Nobody registered http://127.0.0.1:" + stranger.port());
+            assertThat(stranger.connections.get()).isZero();
+
+            peers.dismiss("peer");
+            assertThat(template.request("http://127.0.0.1:" + peer.port() + "/api?bridgeEndpoint=true", again -> {})
+                            .getException())
+                    .isInstanceOf(NotRegisteredException.class);
+        }
+    }
+
+    @Test
     void a_cookie_is_not_kept() throws IOException {
         try (RawPeer peer = RawPeer.answering("HTTP/1.1 200 OK\r\nSet-Cookie: canary=1\r\nContent-Length: 0\r\n\r\n")) {
             call(peer, "");
@@ -139,6 +164,7 @@ class GuardTest {
         peer.close();
         // another name for this machine: the pool may still hold a connection to a peer that had the same port before
         String uri = uri(peer, "").replace("127.0.0.1", "127.0.0.2");
+        peers.admit("peer", List.of(URI.create(uri)), List.of());
         assertThat(answer(template.request(uri, exchange -> {})).kind()).isEqualTo(Kind.DOWN);
     }
 
@@ -414,8 +440,10 @@ class GuardTest {
         return template.request(uri(peer, options), exchange -> {});
     }
 
-    private static String uri(RawPeer peer, String options) {
-        return "http://127.0.0.1:" + peer.port() + "/api?bridgeEndpoint=true" + options;
+    private String uri(RawPeer peer, String options) {
+        String address = "http://127.0.0.1:" + peer.port();
+        peers.admit("peer", List.of(URI.create(address)), List.of());
+        return address + "/api?bridgeEndpoint=true" + options;
     }
 
     private static HttpAnswer answer(Exchange exchange) {

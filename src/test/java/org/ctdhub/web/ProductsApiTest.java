@@ -388,7 +388,8 @@ class ProductsApiTest {
                 .orElseThrow();
         assertThat(texts(rules.path("roles"))).containsExactly("consumer");
         assertThat(rules.path("settings").findValuesAsText("name"))
-                .containsExactly("url", "apiKey", "sps", "row", "types", "userDefinedFiles", "least", "limit");
+                .containsExactly(
+                        "url", "apiKey", "sps", "certificate", "row", "types", "userDefinedFiles", "least", "limit");
         assertThat(rules.path("settings").get(1).path("secret").asBoolean()).isTrue();
         assertThat(rules.path("takes").get(0).path("from").asText()).isEqualTo("12.0");
         assertThat(texts(rules.path("takes")
