@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.ctdhub.flow.MailSettings;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -38,7 +39,9 @@ public record HubSettings(
         @DefaultValue Brakes brakes,
         @DefaultValue Syslog syslog,
         @DefaultValue Detections detections,
+        @DefaultValue Reports reports,
         @DefaultValue Federation federation,
+        @DefaultValue Mail mail,
         @DefaultValue Map<String, Registration> products) {
 
     /**
@@ -125,6 +128,13 @@ public record HubSettings(
             @DefaultValue("false") boolean extend) {}
 
     /**
+     * Reports by schedule.
+     *
+     * @param keep how long a made one is kept
+     */
+    public record Reports(@DefaultValue("90d") Duration keep) {}
+
+    /**
      * Hub and edge.
      *
      * @param role none, hub or edge; empty: it is set while the manager runs
@@ -144,6 +154,27 @@ public record HubSettings(
         @Override
         public String toString() {
             return "HubAddress[" + url + "]";
+        }
+    }
+
+    /**
+     * The mail server that takes what the hub sends.
+     *
+     * @param host empty: nothing goes by mail
+     * @param user with which the hub signs in; empty: it doesn't
+     */
+    public record Mail(
+            @DefaultValue("") String host,
+            @DefaultValue("587") int port,
+            @DefaultValue("") String user,
+            @DefaultValue("") String password,
+            @DefaultValue("starttls") MailSettings.Tls tls,
+            @DefaultValue("") String from) {
+
+        /** Never shows the password. */
+        @Override
+        public String toString() {
+            return "Mail[" + host + ":" + port + "]";
         }
     }
 

@@ -29,6 +29,7 @@ import org.ctdhub.connector.Silence;
 import org.ctdhub.flow.CtdComponent;
 import org.ctdhub.flow.FlowSettings;
 import org.ctdhub.flow.Handover;
+import org.ctdhub.flow.MailSettings;
 import org.ctdhub.flow.Mappings;
 import org.ctdhub.flow.Places;
 import org.ctdhub.net.Guard;
@@ -40,6 +41,7 @@ import org.ctdhub.publish.ListSettings;
 import org.ctdhub.registry.Brakes;
 import org.ctdhub.registry.Detections;
 import org.ctdhub.registry.Federation;
+import org.ctdhub.registry.MadeReports;
 import org.ctdhub.registry.ManagerRole;
 import org.ctdhub.web.AccessSettings;
 import org.ctdhub.web.DistributionKey;
@@ -83,6 +85,11 @@ class Wiring {
     }
 
     @Bean
+    MadeReports.Limits reportLimits(HubSettings settings) {
+        return new MadeReports.Limits(settings.reports().keep());
+    }
+
+    @Bean
     Federation.Settings federationSettings(HubSettings settings) {
         HubSettings.Federation given = settings.federation();
         return new Federation.Settings(
@@ -101,6 +108,16 @@ class Wiring {
     @Bean
     FlowSettings flowSettings(HubSettings settings) {
         return new FlowSettings(settings.routes(), ScanAction.of(settings.preset()), settings.own());
+    }
+
+    @Bean
+    MailSettings mailSettings(HubSettings settings) {
+        HubSettings.Mail mail = settings.mail();
+        if (!mail.host().isBlank() && mail.from().isBlank()) {
+            throw new IllegalArgumentException(
+                    "ctd.mail.host is set, but not ctd.mail.from. Set the address that the hub's letters come from.");
+        }
+        return new MailSettings(mail.host(), mail.port(), mail.user(), mail.password(), mail.tls(), mail.from());
     }
 
     @Bean("ctd")

@@ -17,6 +17,8 @@ create or replace function end_claims(gone uuid[]) returns void language sql as 
     update detection_source set lease = null where holder = any(gone) and lease is not null;
     update link set lease = null where holder = any(gone) and lease is not null;
     update task set lease = null where holder = any(gone) and lease is not null;
+    update report_plan set lease = null where holder = any(gone) and lease is not null;
+    update made_report set mail_lease = null where mail_holder = any(gone) and mail_lease is not null;
 $$;
 
 -- This process lives; those that were not heard for ten seconds don't.

@@ -68,6 +68,8 @@ class Access {
             api(ANY, "/tasks/**", Role.OPERATOR),
             api(READ, "/brakes/**", Role.VIEWER),
             api(ANY, "/brakes/**", Role.OPERATOR),
+            api(READ, "/reports/**", Role.VIEWER),
+            api(ANY, "/reports/**", Role.OPERATOR),
             api(READ, "/tests/**", Role.VIEWER),
             api(ANY, "/tests/**", Role.OPERATOR),
             api(READ, "/actuator/prometheus", Role.VIEWER),

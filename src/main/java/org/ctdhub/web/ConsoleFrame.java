@@ -46,6 +46,7 @@ class ConsoleFrame {
             new Link("/federation", "Federation", Role.VIEWER),
             new Link("/tasks", "Tasks", Role.VIEWER),
             new Link("/brakes", "Brakes", Role.VIEWER),
+            new Link("/reports", "Reports", Role.VIEWER),
             new Link("/tests", "Tests", Role.VIEWER),
             new Link("/keys", "Keys", Role.ADMINISTRATOR),
             new Link("/audit", "Audit", Role.ADMINISTRATOR));

@@ -43,7 +43,7 @@ class PackageLawsTest {
                 "registry  | object policy auth",
                 "connector | object policy format auth",
                 "net       | auth",
-                "publish   | registry format connector",
+                "publish   | object registry format connector",
                 "flow      | object policy registry auth format connector net publish",
                 "web       | object policy registry auth format connector net publish"
             })

@@ -76,6 +76,13 @@ class AccessTest {
         "GET,    /api/v1/federation,           viewer",
         "PUT,    /api/v1/federation,           operator",
         "POST,   /api/v1/federation/sync,      operator",
+        "GET,    /api/v1/reports,              viewer",
+        "POST,   /api/v1/reports,              operator",
+        "PUT,    /api/v1/reports/1,            operator",
+        "DELETE, /api/v1/reports/1,            operator",
+        "POST,   /api/v1/reports/1/run,        operator",
+        "GET,    /api/v1/reports/1/made,       viewer",
+        "GET,    /api/v1/reports/1/made/1/page, viewer",
         "GET,    /,                            viewer",
         "GET,    /actuator/prometheus,         viewer",
     })

@@ -78,6 +78,7 @@ class ConsoleTest {
                 "/distribution",
                 "/tasks",
                 "/brakes",
+                "/reports",
                 "/tests",
                 "/tests?number=1"
             })
