@@ -41,6 +41,7 @@ public record HubSettings(
         @DefaultValue Detections detections,
         @DefaultValue Federation federation,
         @DefaultValue Mail mail,
+        @DefaultValue Alerts alerts,
         @DefaultValue Map<String, Registration> products) {
 
     /**
@@ -167,6 +168,13 @@ public record HubSettings(
             return "Mail[" + host + ":" + port + "]";
         }
     }
+
+    /**
+     * What a person should look at.
+     *
+     * @param mailTo who is told by mail
+     */
+    public record Alerts(@DefaultValue List<String> mailTo) {}
 
     /** The hub as a source of objects. */
     public record Distribution(

@@ -76,6 +76,13 @@ class AccessTest {
         "GET,    /api/v1/federation,           viewer",
         "PUT,    /api/v1/federation,           operator",
         "POST,   /api/v1/federation/sync,      operator",
+        "GET,    /api/v1/forwards,             viewer",
+        "POST,   /api/v1/forwards,             operator",
+        "PUT,    /api/v1/forwards/a,           operator",
+        "DELETE, /api/v1/forwards/a,           operator",
+        "POST,   /api/v1/forwards/a/test,      operator",
+        "POST,   /api/v1/forwards/a/resume,    operator",
+        "GET,    /api/v1/alerts,               viewer",
         "GET,    /,                            viewer",
         "GET,    /actuator/prometheus,         viewer",
     })
