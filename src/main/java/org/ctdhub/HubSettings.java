@@ -42,6 +42,7 @@ public record HubSettings(
         @DefaultValue Reports reports,
         @DefaultValue Federation federation,
         @DefaultValue Mail mail,
+        @DefaultValue Alerts alerts,
         @DefaultValue Map<String, Registration> products) {
 
     /**
@@ -177,6 +178,13 @@ public record HubSettings(
             return "Mail[" + host + ":" + port + "]";
         }
     }
+
+    /**
+     * What a person should look at.
+     *
+     * @param mailTo who is told by mail
+     */
+    public record Alerts(@DefaultValue List<String> mailTo) {}
 
     /** The hub as a source of objects. */
     public record Distribution(

@@ -38,6 +38,7 @@ import org.ctdhub.net.SyslogPipeline;
 import org.ctdhub.policy.CapabilityRow;
 import org.ctdhub.policy.ScanAction;
 import org.ctdhub.publish.ListSettings;
+import org.ctdhub.registry.Alerts;
 import org.ctdhub.registry.Brakes;
 import org.ctdhub.registry.Detections;
 import org.ctdhub.registry.Federation;
@@ -118,6 +119,15 @@ class Wiring {
                     "ctd.mail.host is set, but not ctd.mail.from. Set the address that the hub's letters come from.");
         }
         return new MailSettings(mail.host(), mail.port(), mail.user(), mail.password(), mail.tls(), mail.from());
+    }
+
+    @Bean
+    Alerts.Settings alertSettings(HubSettings settings) {
+        if (!settings.alerts().mailTo().isEmpty() && settings.mail().host().isBlank()) {
+            throw new IllegalArgumentException(
+                    "ctd.alerts.mail-to is set, but not ctd.mail.host. Name the mail server that takes the alerts.");
+        }
+        return new Alerts.Settings(settings.silentAfter(), settings.alerts().mailTo());
     }
 
     @Bean("ctd")

@@ -16,6 +16,7 @@ create or replace function end_claims(gone uuid[]) returns void language sql as 
     update exception_target set lease = null where holder = any(gone) and lease is not null;
     update detection_source set lease = null where holder = any(gone) and lease is not null;
     update link set lease = null where holder = any(gone) and lease is not null;
+    update forward set lease = null where holder = any(gone) and lease is not null;
     update task set lease = null where holder = any(gone) and lease is not null;
     update report_plan set lease = null where holder = any(gone) and lease is not null;
     update made_report set mail_lease = null where mail_holder = any(gone) and mail_lease is not null;

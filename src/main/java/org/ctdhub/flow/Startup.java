@@ -8,7 +8,9 @@ import org.apache.camel.component.quartz.QuartzComponent;
 import org.ctdhub.connector.Problem;
 import org.ctdhub.connector.Product;
 import org.ctdhub.connector.RegisteredProducts;
+import org.ctdhub.registry.Alerts;
 import org.ctdhub.registry.Federation;
+import org.ctdhub.registry.Forwards;
 import org.ctdhub.registry.Nodes;
 import org.ctdhub.registry.Own;
 import org.ctdhub.registry.Presets;
@@ -39,6 +41,8 @@ public class Startup {
     private final Own own;
     private final Nodes nodes;
     private final Federation federation;
+    private final Forwards forwards;
+    private final Alerts.Settings alerts;
 
     public Startup(
             CamelContext camel,
@@ -51,7 +55,9 @@ public class Startup {
             Presets presets,
             Own own,
             Nodes nodes,
-            Federation federation) {
+            Federation federation,
+            Forwards forwards,
+            Alerts.Settings alerts) {
         this.camel = camel;
         this.settings = settings;
         this.quartz = quartz;
@@ -63,12 +69,15 @@ public class Startup {
         this.own = own;
         this.nodes = nodes;
         this.federation = federation;
+        this.forwards = forwards;
+        this.alerts = alerts;
     }
 
     @EventListener
     public void run(ApplicationReadyEvent ready) throws Exception {
         nodes.live(); // before anything is claimed
         federation.configure();
+        forwards.configureMail(alerts.mailTo());
         presets.fill(settings.preset());
         own.apply(settings.own());
         products.problems().forEach(problem -> LOG.error("Connector not loaded: {}", problem));

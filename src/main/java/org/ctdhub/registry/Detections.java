@@ -150,6 +150,7 @@ public class Detections {
         jdbc.sql("select keep_detection_statistics(:at::timestamptz)")
                 .param("at", now.toString())
                 .query(row -> {});
+        jdbc.sql("select keep_detection_order()").query(row -> {});
         // a plan that was made while the tables were small reads whole tables later
         jdbc.sql("""
                         select set_config('plan_cache_mode', 'force_custom_plan', true),

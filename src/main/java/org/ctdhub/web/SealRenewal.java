@@ -3,6 +3,7 @@ package org.ctdhub.web;
 
 import org.ctdhub.auth.MissingSealKeyException;
 import org.ctdhub.registry.Federation;
+import org.ctdhub.registry.Forwards;
 import org.ctdhub.registry.SigningKeys;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,16 +19,18 @@ class SealRenewal implements ApplicationRunner {
 
     private final SigningKeys keys;
     private final Federation federation;
+    private final Forwards forwards;
 
-    SealRenewal(SigningKeys keys, Federation federation) {
+    SealRenewal(SigningKeys keys, Federation federation, Forwards forwards) {
         this.keys = keys;
         this.federation = federation;
+        this.forwards = forwards;
     }
 
     @Override
     public void run(ApplicationArguments arguments) {
         try {
-            int count = keys.sealAnew() + federation.sealAnew();
+            int count = keys.sealAnew() + federation.sealAnew() + forwards.sealAnew();
             if (count > 0) {
                 LOG.info("{} keys were sealed anew with the current CTD_SECRETS_KEY.", count);
             }

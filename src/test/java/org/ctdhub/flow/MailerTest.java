@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.icegreen.greenmail.util.GreenMail;
-import com.icegreen.greenmail.util.GreenMailUtil;
 import com.icegreen.greenmail.util.ServerSetup;
 import jakarta.mail.BodyPart;
 import jakarta.mail.Message;
@@ -49,7 +48,7 @@ class MailerTest {
                         "Überblick",
                         "10 objects",
                         Optional.of("<p>10 öbjects</p>"),
-                        List.of(new Letter.Enclosure("objects.csv", "text/csv", "value\né\n"))));
+                        List.of(new Letter.Enclosure("objects.csv", "text/csv", "value\r\né\r\n"))));
 
         assertThat(server.getReceivedMessages()).hasSize(2);
         MimeMessage letter = server.getReceivedMessages()[1];
@@ -57,11 +56,13 @@ class MailerTest {
         assertThat(letter.getFrom()[0]).hasToString("hub@example.test");
         assertThat(letter.getRecipients(Message.RecipientType.TO)).hasSize(2);
         MimeMultipart parts = (MimeMultipart) letter.getContent();
-        assertThat(GreenMailUtil.getBody(letter)).contains("10 objects").contains("text/html");
-        BodyPart file = parts.getBodyPart(parts.getCount() - 1);
+        assertThat(parts.getBodyPart(0).getContent()).isEqualTo("10 objects");
+        MimeMultipart page = (MimeMultipart) parts.getBodyPart(1).getContent();
+        assertThat(page.getBodyPart(0).getContentType()).startsWith("text/html");
+        BodyPart file = page.getBodyPart(1);
         assertThat(file.getFileName()).isEqualTo("objects.csv");
         try (InputStream content = file.getInputStream()) {
-            assertThat(content.readAllBytes()).isEqualTo("value\né\n".getBytes(StandardCharsets.UTF_8));
+            assertThat(content.readAllBytes()).isEqualTo("value\r\né\r\n".getBytes(StandardCharsets.UTF_8));
         }
     }
 

@@ -83,6 +83,13 @@ class AccessTest {
         "POST,   /api/v1/reports/1/run,        operator",
         "GET,    /api/v1/reports/1/made,       viewer",
         "GET,    /api/v1/reports/1/made/1/page, viewer",
+        "GET,    /api/v1/forwards,             viewer",
+        "POST,   /api/v1/forwards,             operator",
+        "PUT,    /api/v1/forwards/a,           operator",
+        "DELETE, /api/v1/forwards/a,           operator",
+        "POST,   /api/v1/forwards/a/test,      operator",
+        "POST,   /api/v1/forwards/a/resume,    operator",
+        "GET,    /api/v1/alerts,               viewer",
         "GET,    /,                            viewer",
         "GET,    /actuator/prometheus,         viewer",
     })
