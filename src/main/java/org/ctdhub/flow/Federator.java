@@ -30,13 +30,21 @@ public class Federator {
     private final HubCopy copy;
     private final Federation federation;
     private final DistributionSwitch distribution;
+    private final LooseEnds looseEnds;
     private final Clock clock;
 
-    public Federator(Links links, HubCopy copy, Federation federation, DistributionSwitch distribution, Clock clock) {
+    public Federator(
+            Links links,
+            HubCopy copy,
+            Federation federation,
+            DistributionSwitch distribution,
+            LooseEnds looseEnds,
+            Clock clock) {
         this.links = links;
         this.copy = copy;
         this.federation = federation;
         this.distribution = distribution;
+        this.looseEnds = looseEnds;
         this.clock = clock;
     }
 
@@ -60,7 +68,8 @@ public class Federator {
 
     /** Lets go of the errand. */
     public void end(Exchange exchange) {
-        HubCall.until(exchange).ifPresent(until -> links.rest(HubCall.claim(exchange), until));
+        Claim claim = HubCall.claim(exchange);
+        HubCall.until(exchange).ifPresent(until -> looseEnds.write(() -> links.rest(claim, until)));
     }
 
     /** A call failed: the errand rests a while, and what it had begun is begun anew from what was stored. */
@@ -77,7 +86,7 @@ public class Federator {
         if (claim.errand() == Errand.LEAVE && HttpAnswer.of(failure, clock).kind() != HttpAnswer.Kind.DOWN) {
             copy.farewell(claim);
         }
-        links.pause(claim, pause);
+        looseEnds.write(() -> links.pause(claim, pause));
     }
 
     private Pause pause(Claim claim, Exception failure) {

@@ -27,13 +27,21 @@ public class ListCourier {
     private final WholeViews views;
     private final Shelf shelf;
     private final Handover handover;
+    private final LooseEnds looseEnds;
     private final Clock clock;
 
-    public ListCourier(RegisteredProducts products, WholeViews views, Shelf shelf, Handover handover, Clock clock) {
+    public ListCourier(
+            RegisteredProducts products,
+            WholeViews views,
+            Shelf shelf,
+            Handover handover,
+            LooseEnds looseEnds,
+            Clock clock) {
         this.products = products;
         this.views = views;
         this.shelf = shelf;
         this.handover = handover;
+        this.looseEnds = looseEnds;
         this.clock = clock;
     }
 
@@ -71,7 +79,8 @@ public class ListCourier {
                 }
             }
         }
-        views.settle(placing, placed, pause);
+        Optional<Pause> wait = pause;
+        looseEnds.write(() -> views.settle(placing, placed, wait));
     }
 
     private Optional<Pause> place(String product, String name, Shelf.Standing standing) {
