@@ -30,6 +30,7 @@ import org.ctdhub.flow.CtdComponent;
 import org.ctdhub.flow.FlowSettings;
 import org.ctdhub.flow.Handover;
 import org.ctdhub.flow.Mappings;
+import org.ctdhub.flow.Places;
 import org.ctdhub.net.Guard;
 import org.ctdhub.net.Peers;
 import org.ctdhub.net.SyslogPipeline;
@@ -184,6 +185,11 @@ class Wiring {
                 .map(name -> bundles.getBundle(name).getStores().getTrustStore());
         return Guard.component(
                 peers, company, settings.http().deadline(), settings.http().largestAnswer());
+    }
+
+    @Bean
+    Places places(HubSettings settings) {
+        return new Places(settings.http().deadline());
     }
 
     @Bean

@@ -295,6 +295,10 @@ begin
           left join (select * from extension where object_id = any(keys)) x on x.object_id = s.object_id
           left join (select * from decision where object_id = any(keys)) d on d.object_id = s.object_id
          where s.object_id = any(keys) and p.stopped is not true and not s.echo
+           -- what another manager remembered for this one (reclaim) counts until a product here says it anew
+           and not (s.product_id = 0 and exists (select from sighting n
+                                                  where n.object_id = s.object_id and n.product_id <> 0
+                                                    and n.reported_at > s.reported_at))
            and case when d.expires_at > at then true
                     else s.withdrawn_at is null and greatest(s.expires_at, case when s.expires_at > x.since then x.until end) > at
                          and (d.expires_at is null or s.reported_at > d.expires_at) end
@@ -302,7 +306,7 @@ begin
         select c.object_id, max(c.risk)::smallint as risk, least(count(*), 32767)::smallint as sources,
                left(string_agg(distinct c.detection, '; '), 512) as detection,
                min(c.source_sha1) as source_sha1, min(c.root_sha1) as root_sha1,
-               min(c.first_seen) as first_seen, max(c.last_seen) as last_seen,
+               min(c.first_seen) as first_seen, max(c.last_seen) as last_seen, max(c.reported_at) as reported_at,
                greatest(coalesce(max(c.expires_at) filter (where c.dated), max(c.expires_at)), max(c.until)) as expires_at,
                max(c.person) filter (where c.person > at) as person
           from counted c
@@ -310,10 +314,10 @@ begin
          order by c.object_id
     ), written as (
         insert into entry (object_id, list, origin, seq, present, risk, sources, detection, source_sha1, root_sha1,
-                           first_seen, last_seen, expires_at, due_at)
+                           first_seen, last_seen, expires_at, due_at, reported_at)
         select m.object_id, 'virtual_analyzer', here, nextval('change_seq'), true, m.risk, m.sources,
                m.detection, m.source_sha1, m.root_sha1, m.first_seen, m.last_seen, m.expires_at,
-               coalesce(m.person, m.expires_at)
+               coalesce(m.person, m.expires_at), m.reported_at
           from merged m
         on conflict (object_id, list, origin) do update set
             seq = case when not entry.present
@@ -324,7 +328,8 @@ begin
             present = true, risk = excluded.risk, sources = excluded.sources, detection = excluded.detection,
             source_sha1 = excluded.source_sha1, root_sha1 = excluded.root_sha1,
             first_seen = least(entry.first_seen, excluded.first_seen),
-            last_seen = excluded.last_seen, expires_at = excluded.expires_at, due_at = excluded.due_at
+            last_seen = excluded.last_seen, expires_at = excluded.expires_at, due_at = excluded.due_at,
+            reported_at = excluded.reported_at
         returning entry.object_id
     )
     update entry set present = false, seq = nextval('change_seq')
@@ -443,7 +448,9 @@ begin
             due_at = case when detail ? 'expires_at' then coalesce(date, 'infinity') else e.due_at end,
             present = case when detail ? 'expires_at' then coalesce(date, 'infinity') > at else e.present end
          where e.object_id = any(keys) and e.list = 'user_defined' and e.present
-           and e.origin = (select origin from hub);
+           and e.origin = (select origin from hub)
+           and (detail ? 'action' and e.action::text is distinct from detail ->> 'action'
+                or detail ? 'expires_at' and e.expires_at is distinct from coalesce(date, 'infinity'));
     end if;
     return enlist(keys, at, task);
 end;

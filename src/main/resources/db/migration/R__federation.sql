@@ -5,6 +5,10 @@
 -- Lists on the link: va (virtual analyzer entries by manager), user (user-defined entries), decision (what people decided
 -- of objects, and presets), exception. A bucket is named list/type/xx: the records whose digest begins with the byte xx.
 
+-- These gave other columns in earlier versions.
+drop function if exists link_feed(uuid, bigint, int, boolean, text[]);
+drop function if exists link_upload(bigint, int);
+
 -- The head of what other managers are told.
 create or replace function link_head() returns bigint language sql stable as $$
     select greatest(0,
@@ -26,12 +30,16 @@ create or replace function tell_pairs(sha1s text[]) returns void language sql as
        and e.object_id = o.id and e.list = 'virtual_analyzer' and e.present;
 $$;
 
--- The date that a person set on these objects, or took back, counts for what other managers found of them as well.
+-- The date that a person set on these objects, or took back, counts for what other managers found of them as well: as in
+-- enlist(), it ends what was reported before it. When that was is its origin's word, so all managers come to the same.
 create or replace function date_received(keys bigint[], at timestamptz) returns void language sql as $$
     update entry e set due_at = x.due, present = x.stands,
            seq = case when x.stands <> e.present then nextval('change_seq') else e.seq end
-      from (select e.object_id, e.origin, coalesce(d.expires_at, e.expires_at) as due,
-                   e.at_origin and coalesce(d.expires_at, e.expires_at) > at as stands
+      from (select e.object_id, e.origin, case when d.expires_at > at then d.expires_at else e.expires_at end as due,
+                   e.at_origin and (coalesce(d.expires_at > at, false)
+                                    or e.expires_at > at
+                                       and (d.expires_at is null
+                                            or coalesce(e.reported_at, e.last_seen) > d.expires_at)) as stands
               from entry e left join decision d on d.object_id = e.object_id
              where e.object_id = any(keys) and e.list = 'virtual_analyzer' and e.origin_seq is not null) x
      where e.object_id = x.object_id and e.list = 'virtual_analyzer' and e.origin = x.origin
@@ -50,7 +58,8 @@ $$;
 -- itself, unless it asks for its own share by name (own/type/xx).
 create or replace function link_feed(edge uuid, after bigint, most int, only_standing boolean, buckets text[] default null)
 returns table (number bigint, list text, type text, value text, origin uuid, origin_seq bigint, stands boolean, risk smallint,
-               action text, expires_at timestamptz, hold boolean, detection text, source_sha1 text, root_sha1 text, sha256 text)
+               action text, expires_at timestamptz, hold boolean, detection text, source_sha1 text, root_sha1 text, sha256 text,
+               reported_at timestamptz)
 language sql stable set random_page_cost = 1.1 as $$
     with picked as (
         (select e.link_seq as number, 'va' as list, e.object_id, e.origin, null::text as type, null::smallint as risk
@@ -101,7 +110,8 @@ language sql stable set random_page_cost = 1.1 as $$
                 else true end,
            case when i.list = 'user' then 3 else coalesce(e.risk, p.risk) end::smallint,
            coalesce(e.action, d.action, p.action), coalesce(e.expires_at, d.expires_at), coalesce(d.hold, false),
-           e.detection, e.source_sha1, e.root_sha1, h.sha256
+           e.detection, e.source_sha1, e.root_sha1, h.sha256,
+           case when i.list in ('va', 'own') then coalesce(e.reported_at, e.last_seen) end
       from (select * from picked order by picked.number limit most) i
       left join object o on o.id = i.object_id
       left join entry e on i.list <> 'decision' and e.object_id = i.object_id and e.origin = i.origin
@@ -130,9 +140,10 @@ $$;
 -- What of this manager's findings its hub has not confirmed.
 create or replace function link_upload(after bigint, most int)
 returns table (number bigint, type text, value text, origin_seq bigint, stands boolean, risk smallint, expires_at timestamptz,
-               detection text, source_sha1 text, root_sha1 text, sha256 text)
+               detection text, source_sha1 text, root_sha1 text, sha256 text, reported_at timestamptz)
 language sql stable set random_page_cost = 1.1 as $$
-    select e.link_seq, o.type, o.value, e.seq, e.present, e.risk, e.expires_at, e.detection, e.source_sha1, e.root_sha1, h.sha256
+    select e.link_seq, o.type, o.value, e.seq, e.present, e.risk, e.expires_at, e.detection, e.source_sha1, e.root_sha1,
+           h.sha256, coalesce(e.reported_at, e.last_seen)
       from (select * from entry e
              where e.list = 'virtual_analyzer' and e.origin_seq is null and e.link_seq > after
                and (e.present or after > 0)
@@ -185,15 +196,15 @@ begin
     create temporary table if not exists arrival (
         list list_name, type object_type, value text, host text collate "C", addr inet, origin uuid, number bigint,
         stands boolean, risk smallint, action text, expires_at timestamptz, detection text, source_sha1 text, root_sha1 text,
-        sha256 text, object_id bigint) on commit delete rows;
+        sha256 text, reported_at timestamptz, object_id bigint) on commit delete rows;
     delete from arrival;
     insert into arrival
     select distinct on (r.type, r.value, r.list, r.origin)
            r.list, r.type, r.value, r.host, r.addr::inet, r.origin, r.number, r.stands, r.risk, r.action, r.expires_at,
-           left(r.detection, 512), r.source_sha1, r.root_sha1, r.sha256
+           left(r.detection, 512), r.source_sha1, r.root_sha1, r.sha256, coalesce(r.reported_at, at)
       from jsonb_to_recordset(records) as r(list text, type text, value text, host text, addr text, origin uuid,
            number bigint, stands boolean, risk smallint, action text, expires_at timestamptz, detection text,
-           source_sha1 text, root_sha1 text, sha256 text)
+           source_sha1 text, root_sha1 text, sha256 text, reported_at timestamptz)
      where r.origin <> here
      order by r.type, r.value, r.list, r.origin, r.number desc;
     insert into object (type, value, digest, host, addr)
@@ -231,6 +242,7 @@ begin
                case when a.stands then a.root_sha1 else e.root_sha1 end as root_sha1,
                coalesce(a.expires_at, e.expires_at) as expires_at,
                coalesce(case when d.expires_at > at then d.expires_at end, a.expires_at, e.expires_at) as due,
+               coalesce(a.reported_at, e.reported_at, e.last_seen) as reported_at, d.expires_at as person,
                coalesce(e.present, false) as stood
           from arrival a
           left join entry e on e.object_id = a.object_id and e.list = a.list and e.origin = a.origin
@@ -240,13 +252,15 @@ begin
                     else a.number > e.origin_seq or e.told_seq is null
                          or buckets is not null and (a.number, a.stands) is distinct from (e.origin_seq, e.at_origin) end
     ), numbered as (
-        select c.*, c.stands and c.due > at as lives, nextval('change_seq') as seq
+        select c.*, c.stands and c.due > at and (c.person is null or c.person > at or c.reported_at > c.person) as lives,
+               nextval('change_seq') as seq
           from (select * from compared order by object_id, list, origin) c
     ), written as (
         insert into entry as e (object_id, list, origin, seq, present, risk, action, sources, detection, source_sha1,
-                                root_sha1, first_seen, last_seen, expires_at, due_at, origin_seq, told_seq, at_origin)
+                                root_sha1, first_seen, last_seen, expires_at, due_at, origin_seq, told_seq, at_origin,
+                                reported_at)
         select n.object_id, n.list, n.origin, n.seq, n.lives, coalesce(n.risk, 3), n.action, 1, n.detection, n.source_sha1,
-               n.root_sha1, at, at, n.expires_at, n.due, n.number, n.seq, n.stands
+               n.root_sha1, at, at, n.expires_at, n.due, n.number, n.seq, n.stands, n.reported_at
           from numbered n
         on conflict on constraint entry_pkey do update set
             seq = case when (e.present, e.risk, e.action, e.detection, e.source_sha1, e.root_sha1, e.expires_at)
@@ -256,7 +270,7 @@ begin
             present = excluded.present, risk = excluded.risk, action = excluded.action, detection = excluded.detection,
             source_sha1 = excluded.source_sha1, root_sha1 = excluded.root_sha1, last_seen = excluded.last_seen,
             expires_at = excluded.expires_at, due_at = excluded.due_at, origin_seq = excluded.origin_seq,
-            told_seq = excluded.told_seq, at_origin = excluded.at_origin
+            told_seq = excluded.told_seq, at_origin = excluded.at_origin, reported_at = excluded.reported_at
         returning e.object_id
     ), told as (
         insert into event (at, object_id, kind, detail)
@@ -281,6 +295,7 @@ create or replace function take_decisions(records jsonb, hub_origin uuid, at tim
 returns int language plpgsql set plan_cache_mode = force_custom_plan set random_page_cost = 1.1 as $$
 declare
     keys bigint[];
+    dated bigint[];
 begin
     create temporary table if not exists ruling (
         type object_type, value text, host text collate "C", addr inet, number bigint, stands boolean, action text,
@@ -329,12 +344,16 @@ begin
             origin = excluded.origin, origin_seq = excluded.origin_seq
         returning d.object_id
     )
-    select array_agg(object_id) into keys from written;
+    select array_agg(w.object_id), array_agg(w.object_id) filter (where c.dated and c.date <= at) into keys, dated
+      from written w join compared c on c.object_id = w.object_id;
     if keys is null then
         return 0;
     end if;
     perform date_received(keys, at);
     perform enlist(keys, at);
+    -- What was reported here after that date is told again with its time: others may only know of an earlier report.
+    update entry e set seq = nextval('change_seq')
+     where e.object_id = any(dated) and e.list = 'virtual_analyzer' and e.origin_seq is null and e.present;
     return cardinality(keys);
 end;
 $$;
@@ -356,27 +375,41 @@ begin
     perform lift(coalesce((select max(r.number) from jsonb_to_recordset(records) as r(number bigint)), 0));
     create temporary table if not exists mine (
         type object_type, value text, host text collate "C", addr inet, number bigint, stands boolean, risk smallint,
-        expires_at timestamptz, detection text, source_sha1 text, root_sha1 text, object_id bigint) on commit delete rows;
+        expires_at timestamptz, detection text, source_sha1 text, root_sha1 text, reported_at timestamptz, object_id bigint)
+        on commit delete rows;
     delete from mine;
     insert into mine
-    select r.type, r.value, r.host, r.addr::inet, r.number, r.stands, r.risk, r.expires_at, r.detection, r.source_sha1, r.root_sha1
+    select r.type, r.value, r.host, r.addr::inet, r.number, r.stands, r.risk, r.expires_at, r.detection, r.source_sha1, r.root_sha1,
+           coalesce(r.reported_at, at)
       from jsonb_to_recordset(records) as r(type text, value text, host text, addr text, number bigint, stands boolean,
-           risk smallint, expires_at timestamptz, detection text, source_sha1 text, root_sha1 text);
+           risk smallint, expires_at timestamptz, detection text, source_sha1 text, root_sha1 text, reported_at timestamptz);
     insert into object (type, value, digest, host, addr)
     select m.type, m.value, sha256(convert_to(m.value, 'UTF8')), m.host, m.addr from mine m where m.stands order by m.type, m.value
     on conflict (type, digest) do nothing;
     update mine m set object_id = o.id
       from object o where o.type = m.type and o.digest = sha256(convert_to(m.value, 'UTF8'));
 
-    with back as (
+    with lost as (
+        select m.* from mine m
+          left join entry e on e.object_id = m.object_id and e.list = 'virtual_analyzer' and e.origin = here
+         where m.stands and (e.object_id is null or not e.present and e.seq < m.number)
+    ), remembered as (
+        -- no product here is known to have said it
+        insert into sighting as s (object_id, product_id, stream, risk, detection, source_sha1, root_sha1, first_seen, last_seen,
+                                   reported_at, dated, expires_at)
+        select l.object_id, 0, 'hub', l.risk, l.detection, l.source_sha1, l.root_sha1, at, at, l.reported_at, true,
+               l.expires_at
+          from (select * from lost order by object_id) l
+        on conflict (object_id, product_id) do update set
+            risk = excluded.risk, detection = excluded.detection, source_sha1 = excluded.source_sha1,
+            root_sha1 = excluded.root_sha1, last_seen = excluded.last_seen, reported_at = excluded.reported_at,
+            expires_at = excluded.expires_at
+    ), back as (
         insert into entry as e (object_id, list, origin, seq, present, risk, sources, detection, source_sha1, root_sha1,
                                 first_seen, last_seen, expires_at, due_at)
-        select m.object_id, 'virtual_analyzer', here, nextval('change_seq'), m.expires_at > at, m.risk, 1, m.detection, m.source_sha1,
-               m.root_sha1, at, at, m.expires_at, m.expires_at
-          from (select m.* from mine m
-                  left join entry e on e.object_id = m.object_id and e.list = 'virtual_analyzer' and e.origin = here
-                 where m.stands and (e.object_id is null or not e.present and e.seq < m.number)
-                 order by m.object_id) m
+        select l.object_id, 'virtual_analyzer', here, nextval('change_seq'), l.expires_at > at, l.risk, 1, l.detection,
+               l.source_sha1, l.root_sha1, at, at, l.expires_at, l.expires_at
+          from (select * from lost order by object_id) l
         on conflict on constraint entry_pkey do update set
             seq = excluded.seq, present = excluded.present, risk = excluded.risk, detection = excluded.detection,
             source_sha1 = excluded.source_sha1, root_sha1 = excluded.root_sha1, last_seen = excluded.last_seen,
@@ -402,7 +435,7 @@ begin
     if keys is not null then
         insert into event (at, object_id, kind, detail)
         select at, k, 'received', manager_name((select hub_origin from federation)) from unnest(keys) k;
-        perform relist(keys, at);
+        perform enlist(keys, at);
     end if;
     return again + coalesce(cardinality(keys), 0);
 end;

@@ -27,7 +27,6 @@ final class FileRules {
             csv(file);
         });
         everyRowHasAFile();
-        drop();
     }
 
     private void everyRowHasAFile() {
@@ -65,18 +64,5 @@ final class FileRules {
                     "Without an entry this file would be empty. Add 'head'"
                             + (isCsv ? " with the cells of the header." : ", or 'comment'."));
         }
-    }
-
-    private void drop() {
-        manifest.text("drop").ifPresent(name -> {
-            if (!manifest.has("files")) {
-                findings.at(manifest.at("drop"), "There are no 'files' to put there. Remove it.");
-            }
-            if (!manifest.section("settings").section(name).text("format").equals(Optional.of("folder"))) {
-                findings.at(
-                        manifest.at("drop"),
-                        Shown.quoted(name) + " is not a setting of the format 'folder'. Add it under 'settings'.");
-            }
-        });
     }
 }

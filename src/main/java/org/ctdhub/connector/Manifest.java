@@ -32,7 +32,6 @@ import org.ctdhub.policy.ProductVersion;
  * @param tellsAbout whether it can be asked how it is set up
  * @param actual how often it is read back; empty where what it holds can't be read
  * @param files in which the product can be given its list; a row that one of them names is fed that way
- * @param drop the setting with the folder into which the hub puts them; empty: there is none
  */
 public record Manifest(
         String title,
@@ -58,8 +57,7 @@ public record Manifest(
         Optional<Duration> actual,
         Map<ObjectType, String> via,
         boolean tellsAbout,
-        List<ListFile> files,
-        Optional<String> drop) {
+        List<ListFile> files) {
 
     /** Which way objects travel. */
     public enum Role {
@@ -113,14 +111,22 @@ public record Manifest(
                         Optional.of("")));
     }
 
-    /** The manifest's settings, and those that everything called and every consumer has. */
+    /** The manifest's settings, and those that whatever is called, has list files or consumes has. */
     public Map<String, Setting> allSettings() {
         Map<String, Setting> all = new LinkedHashMap<>(settings);
         certificate().ifPresent(setting -> all.put(Product.CERTIFICATE, setting));
+        if (!files.isEmpty()) {
+            all.putAll(DropSetting.settings());
+        }
         if (role.consumes()) {
             all.putAll(SwitchSetting.settings());
         }
         return all;
+    }
+
+    /** The format of the settings that say where a secret is sent. */
+    public Setting.Format addressFor(String secret) {
+        return DropSetting.isOne(secret) ? Setting.Format.SFTP : Setting.Format.URI;
     }
 
     /** The version that a text names at this kind of product; empty: unknown. */
@@ -138,7 +144,7 @@ public record Manifest(
         Set<Verb> verbs = EnumSet.noneOf(Verb.class);
         collecting.ifPresent(schedule -> verbs.add(Verb.COLLECT));
         sending.ifPresent(way -> verbs.add(Verb.RECEIVE));
-        if (pushesChanges() || drop.isPresent()) {
+        if (pushesChanges()) {
             verbs.add(Verb.DELIVER);
         }
         answeringSha256.ifPresent(pace -> verbs.add(Verb.ANSWER));

@@ -67,8 +67,7 @@ final class ManifestBinder {
                 manifest.section("actual").span("every"),
                 byType(manifest.section("via"), ManifestBinder::text),
                 manifest.flag("about"),
-                manifest.sections("files").map(ListFileBinder::bind).toList(),
-                manifest.text("drop"));
+                manifest.sections("files").map(ListFileBinder::bind).toList());
     }
 
     private static Setting setting(Section part) {

@@ -89,7 +89,7 @@ final class ManifestRules {
 
     private void setting(String name) {
         Section setting = manifest.section("settings").section(name);
-        if (Switches.NAMES.contains(name) || Product.CERTIFICATE.equals(name)) {
+        if (Switches.NAMES.contains(name) || DropSetting.isOne(name) || Product.CERTIFICATE.equals(name)) {
             findings.at(
                     setting.pointer(),
                     Shown.quoted(name) + " is a setting of every product. Name this one differently.");

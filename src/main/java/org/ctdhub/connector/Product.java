@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.ctdhub.auth.Certificates;
 import org.ctdhub.connector.Delivery.Style;
+import org.ctdhub.object.ObjectType;
 import org.ctdhub.policy.CapabilityRow;
 import org.ctdhub.policy.ProductVersion;
 import org.ctdhub.policy.Switches;
@@ -57,6 +58,21 @@ public record Product(
                 .map(row -> row.with(switches));
     }
 
+    /** Why it takes no objects of a type, with its version where a later one takes them; empty: it takes them. */
+    public Optional<String> refusal(ObjectType type) {
+        return row().map(row -> row.notTaken().get(type))
+                .map(reason -> isTooOldFor(type) ? reason + "; its version is " + version.orElseThrow() : reason);
+    }
+
+    private boolean isTooOldFor(ObjectType type) {
+        List<CapabilityRow> taking = connector.manifest().takes().stream()
+                .filter(row -> row.types().containsKey(type))
+                .toList();
+        return version.isPresent()
+                && !taking.isEmpty()
+                && VersionedRow.choose(taking, version).isEmpty();
+    }
+
     /** A row that is fed by file stands back while another one fits. */
     private Optional<CapabilityRow> fitting() {
         Manifest manifest = connector.manifest();
@@ -98,14 +114,13 @@ public record Product(
         return connector.manifest().verbs().stream()
                 .filter(verb -> hasAddress() || !verb.calls())
                 .filter(verb -> verb != Verb.RECEIVE || !senders().isEmpty())
-                .filter(verb -> verb != Verb.DELIVER || isDelivered())
+                .filter(verb -> verb != Verb.DELIVER || way().equals(Optional.of(Style.CHANGES)))
                 .collect(Collectors.toCollection(() -> EnumSet.noneOf(Verb.class)));
     }
 
-    /** Whether its route takes changes, or puts its files into a folder that somebody named. */
-    private boolean isDelivered() {
-        Optional<String> folder = connector.manifest().drop().map(settings::get).filter(name -> !name.isEmpty());
-        return way().equals(Optional.of(Style.CHANGES)) || (!files().isEmpty() && folder.isPresent());
+    /** Where the hub puts its files; nowhere: they are only fetched. */
+    public Drop drop() {
+        return files().isEmpty() ? Drop.NOWHERE : DropSetting.read(settings);
     }
 
     /** The names under which it sends its events; none if it doesn't. */

@@ -39,6 +39,10 @@ final class Registration {
         if (!Objects.requireNonNullElse(given.get(Product.CERTIFICATE), "").isBlank()) {
             manifest.certificate().ifPresent(setting -> setting(Product.CERTIFICATE, setting));
         }
+        if (!manifest.files().isEmpty()) {
+            DropSetting.settings().forEach(this::setting);
+            problems.addAll(DropSetting.faults(given));
+        }
         if (manifest.role().consumes()) {
             Arrays.stream(SwitchSetting.values()).forEach(this::switched);
         }

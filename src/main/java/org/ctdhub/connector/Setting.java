@@ -18,6 +18,12 @@ public record Setting(String title, String description, Format format, boolean s
         /** The absolute path of a folder on the hub's machine. */
         FOLDER,
         /** One certificate or more, in PEM. */
-        CERTIFICATE
+        CERTIFICATE,
+        /** {@code sftp://user@host:port/folder}, of which port and folder may be missing. */
+        SFTP,
+        /** A server's public key, as in {@code known_hosts}. */
+        HOST_KEY,
+        /** A private key between its two marked lines. */
+        PRIVATE_KEY
     }
 }

@@ -4,16 +4,21 @@ package org.ctdhub.connector;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.security.cert.CertificateException;
+import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.ctdhub.auth.Certificates;
+import org.ctdhub.auth.HostKey;
+import org.ctdhub.auth.PrivateKeyText;
 
 /** Checks what an operator filled in. No message repeats the value: it may be a secret. */
 final class SettingValue {
 
     private static final int MAX_LENGTH = 4096;
+    private static final Set<Setting.Format> HAVE_LINES =
+            EnumSet.of(Setting.Format.CERTIFICATE, Setting.Format.PRIVATE_KEY);
     private static final int MAX_CERTIFICATES = 65_536;
     private static final int MAX_PORT = 65535;
     private static final Pattern FOLDER = Pattern.compile("(/(?!\\.{1,2}(/|$))[A-Za-z0-9._-]+)+");
@@ -27,17 +32,17 @@ final class SettingValue {
         if (value.length() > longest) {
             return Optional.of("is longer than " + longest + " characters. Shorten it.");
         }
-        if (format == Setting.Format.CERTIFICATE) {
-            return certificateFault(value);
-        }
-        if (value.chars().anyMatch(Character::isISOControl)) {
+        if (!HAVE_LINES.contains(format) && value.chars().anyMatch(Character::isISOControl)) {
             return Optional.of("holds a line break or another control character. Type it anew.");
         }
         return switch (format) {
             case TEXT -> Optional.empty();
             case URI -> uriFault(value);
             case FOLDER -> folderFault(value);
-            case CERTIFICATE -> throw new IllegalStateException("asked above");
+            case CERTIFICATE -> certificateFault(value);
+            case SFTP -> sftpFault(value);
+            case HOST_KEY -> hostKeyFault(value);
+            case PRIVATE_KEY -> privateKeyFault(value);
         };
     }
 
@@ -50,6 +55,28 @@ final class SettingValue {
                     "holds something that is no certificate. Paste it in PEM, from -----BEGIN CERTIFICATE----- to"
                             + " -----END CERTIFICATE-----.");
         }
+    }
+
+    private static Optional<String> sftpFault(String value) {
+        return SftpAddress.of(value).isPresent()
+                ? Optional.empty()
+                : Optional.of(
+                        "is not an address of this kind. Write it like sftp://hub@files.example.test:22/import, with"
+                                + " the user but without the password, and the folder in letters, digits, . _ - and /.");
+    }
+
+    private static Optional<String> hostKeyFault(String value) {
+        return HostKey.of(value).isPresent()
+                ? Optional.empty()
+                : Optional.of("is not a server's public key. Copy the line that ssh-keyscan shows, such as"
+                        + " 'ssh-ed25519 AAAA…', and compare it with what the server's administrator says.");
+    }
+
+    private static Optional<String> privateKeyFault(String value) {
+        return PrivateKeyText.of(value).isPresent()
+                ? Optional.empty()
+                : Optional.of("is not a private key without a passphrase. Copy its file, from -----BEGIN to the end of"
+                        + " -----END … PRIVATE KEY-----.");
     }
 
     /** It becomes part of an endpoint's address, so nothing that could mean something there. */

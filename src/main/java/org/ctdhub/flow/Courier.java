@@ -2,7 +2,6 @@
 package org.ctdhub.flow;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,7 +28,7 @@ import org.springframework.stereotype.Component;
 @Component
 public class Courier {
 
-    private static final Duration UNTIL_SOMEBODY_LOOKED = Duration.ofMinutes(5);
+    static final Duration UNTIL_SOMEBODY_LOOKED = Duration.ofMinutes(5);
 
     private static final Set<Integer> BATCH_REFUSED = Set.of(400, 413, 422);
 
@@ -61,6 +60,7 @@ public class Courier {
             return Optional.of(pause(exchange.getException(), true, clock));
         }
         Map<String, JsonNode> present = byKey(exchange);
+        present.values().removeIf(one -> one.path("outcome").asText().equals("refused")); // which was not looked for
         for (Item item : delivery.items()) {
             boolean there = present.containsKey(item.identity());
             boolean asWanted = there != delivery.removal();
@@ -119,9 +119,7 @@ public class Courier {
     /** What the route said of single entries; nothing said means that all were taken. */
     private static Map<String, JsonNode> byKey(Exchange exchange) {
         Map<String, JsonNode> said = new HashMap<>();
-        if (exchange.getMessage().getBody() instanceof ArrayNode all) {
-            all.forEach(one -> said.put(one.path("key").asText(), one));
-        }
+        Handover.said(exchange).forEach(one -> said.put(one.path("key").asText(), one));
         return said;
     }
 

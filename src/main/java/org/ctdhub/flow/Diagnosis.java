@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ctdhub.flow;
 
+import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
@@ -17,6 +18,7 @@ import org.ctdhub.connector.Auth;
 import org.ctdhub.connector.Connection;
 import org.ctdhub.connector.Product;
 import org.ctdhub.net.DeadlinePassedException;
+import org.ctdhub.net.SftpFailure;
 
 /** Makes of one call's outcome what a connection test tells: what is the matter, and what to do next. */
 final class Diagnosis {
@@ -73,6 +75,49 @@ final class Diagnosis {
                 skew(date),
                 words(status, reason),
                 "What answered is not this kind" + " of product. Check the address and its port.");
+    }
+
+    /** The server that takes the product's files let the hub in, and the folder is there. */
+    static Connection found() {
+        return new Connection(true, "ok", true, null, null, "signed in, and the folder is there", "Nothing: it works.");
+    }
+
+    /** The server that takes the product's files couldn't be reached, or wasn't content. */
+    Connection notFound(IOException thrown) {
+        if (!(thrown instanceof SftpFailure failure) || failure.kind() == SftpFailure.Kind.DOWN) {
+            return unreached(thrown);
+        }
+        String words = RawText.oneLine(ProductError.text(failure));
+        return switch (failure.kind()) {
+            case HOST_KEY ->
+                new Connection(
+                        true,
+                        "another host key",
+                        null,
+                        null,
+                        null,
+                        words,
+                        "Ask the server's administrator for its key. Only if that is what is shown here, enter it as"
+                                + " 'sftpHostKey'.");
+            case CREDENTIALS ->
+                new Connection(
+                        true,
+                        "ok",
+                        false,
+                        null,
+                        null,
+                        words,
+                        "Enter the password or the private key again, and see whether the server admits that user.");
+            default ->
+                new Connection(
+                        true,
+                        "ok",
+                        true,
+                        null,
+                        null,
+                        words,
+                        "Look at the folder in the address, and at what the user may do there.");
+        };
     }
 
     /** No answer came. */

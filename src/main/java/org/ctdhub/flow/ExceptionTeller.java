@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ctdhub.flow;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -95,15 +94,11 @@ public class ExceptionTeller {
     /** What became of each: what the manifest refuses, and what the route said; nothing said means taken. */
     static List<Kept> kept(Telling telling, ExceptionKeeping keeping, Exchange exchange) {
         Map<String, String> said = new HashMap<>();
-        if (exchange.getMessage().getBody() instanceof ArrayNode all) {
-            all.forEach(one -> {
-                if (one.path("outcome").asText().equals("refused")) {
-                    said.put(
-                            one.path("key").asText(),
-                            RawText.bounded(one.path("reason").asText("refused")));
-                }
-            });
-        }
+        Handover.said(exchange).stream()
+                .filter(one -> one.path("outcome").asText().equals("refused"))
+                .forEach(one -> said.put(
+                        one.path("key").asText(),
+                        RawText.bounded(one.path("reason").asText("refused"))));
         List<Kept> kept = new ArrayList<>();
         telling.items()
                 .forEach(item -> kept.add(

@@ -13,6 +13,7 @@ import org.ctdhub.registry.HubCopy;
 import org.ctdhub.registry.Links;
 import org.ctdhub.registry.Links.Claim;
 import org.ctdhub.registry.Links.Errand;
+import org.ctdhub.registry.OvertakenException;
 import org.ctdhub.registry.Pause;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -72,11 +73,17 @@ public class Federator {
         HubCall.until(exchange).ifPresent(until -> looseEnds.write(() -> links.rest(claim, until)));
     }
 
-    /** A call failed: the errand rests a while, and what it had begun is begun anew from what was stored. */
+    /**
+     * A call failed: the errand rests a while, and what it had begun is begun anew from what was stored. It was no failure if
+     * somebody else took the errand over, or if this process stops and hung up.
+     */
     public void failed(Exchange exchange) {
         Exception failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
         Claim claim = HubCall.claim(exchange);
         HubCall.more(exchange, false);
+        if (failure instanceof OvertakenException || exchange.getContext().isStopping()) {
+            return;
+        }
         HubCall.until(exchange, null);
         Pause pause = pause(claim, failure);
         LOG.warn("The hub could not be worked with ({}): {}", claim.word(), pause.error());

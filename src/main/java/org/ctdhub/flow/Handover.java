@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ctdhub.flow;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -46,5 +50,17 @@ public class Handover {
             exchange.setException(e);
         }
         return exchange;
+    }
+
+    /** What a route said of single items, in an exchange that came back: of those it set aside, and in its answer. */
+    static List<JsonNode> said(Exchange exchange) {
+        List<JsonNode> said = new ArrayList<>();
+        if (exchange.getProperty(Property.SET_ASIDE) instanceof List<?> refused) {
+            refused.forEach(one -> said.add((JsonNode) one));
+        }
+        if (exchange.getMessage().getBody() instanceof ArrayNode all) {
+            all.forEach(said::add);
+        }
+        return said;
     }
 }

@@ -14,8 +14,8 @@ import org.ctdhub.format.UnreadableException;
 import org.ctdhub.format.XmlRecords;
 import org.ctdhub.object.RefusedException;
 import org.ctdhub.registry.Digests.Digest;
-import org.ctdhub.registry.HubCopy;
-import org.ctdhub.registry.HubCopy.Exempt;
+import org.ctdhub.registry.HubExceptions;
+import org.ctdhub.registry.HubExceptions.Exempt;
 import org.ctdhub.registry.ImpossibleException;
 import org.ctdhub.registry.LinkRecord;
 import org.slf4j.Logger;
@@ -104,7 +104,7 @@ record HubAnswer<T>(List<T> said, long upTo, boolean reset) {
         String type = elements.getOrDefault("Type", "");
         Optional<Exempt> read = type.matches("[0-4]")
                         && elements.getOrDefault("ID", "").matches(NUMBER)
-                ? HubCopy.pattern(LinkRecord.TYPES.get(Integer.parseInt(type)), elements.getOrDefault("Data", ""))
+                ? HubExceptions.pattern(LinkRecord.TYPES.get(Integer.parseInt(type)), elements.getOrDefault("Data", ""))
                         .map(pattern -> new Exempt(
                                 Long.parseLong(elements.get("ID")), pattern, "1".equals(elements.get("Action"))))
                 : Optional.empty();

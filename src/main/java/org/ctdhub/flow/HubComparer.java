@@ -10,6 +10,7 @@ import org.apache.camel.Exchange;
 import org.ctdhub.format.UnreadableException;
 import org.ctdhub.registry.Digests;
 import org.ctdhub.registry.HubCopy;
+import org.ctdhub.registry.HubExceptions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -25,11 +26,13 @@ public class HubComparer {
 
     private final Digests digests;
     private final HubCopy copy;
+    private final HubExceptions exceptions;
     private final Clock clock;
 
-    public HubComparer(Digests digests, HubCopy copy, Clock clock) {
+    public HubComparer(Digests digests, HubCopy copy, HubExceptions exceptions, Clock clock) {
         this.digests = digests;
         this.copy = copy;
+        this.exceptions = exceptions;
         this.clock = clock;
     }
 
@@ -67,7 +70,7 @@ public class HubComparer {
     public void repair(Exchange exchange) throws UnreadableException {
         List<String> buckets = buckets(exchange);
         if (areExceptions(buckets)) {
-            copy.repairExceptions(
+            exceptions.repair(
                     HubCall.claim(exchange),
                     buckets,
                     HubAnswer.exceptions(exchange).said());

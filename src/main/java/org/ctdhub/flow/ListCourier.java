@@ -1,17 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ctdhub.flow;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import org.apache.camel.Exchange;
 import org.ctdhub.connector.Delivery;
 import org.ctdhub.connector.Product;
 import org.ctdhub.connector.RegisteredProducts;
-import org.ctdhub.connector.Verb;
-import org.ctdhub.flow.CtdEndpoint.Kind;
+import org.ctdhub.connector.RegisteredProducts.Entry;
+import org.ctdhub.net.SftpFailure;
 import org.ctdhub.publish.Shelf;
 import org.ctdhub.registry.Pause;
 import org.ctdhub.registry.WholeViews;
@@ -19,14 +20,14 @@ import org.ctdhub.registry.WholeViews.Due;
 import org.ctdhub.registry.WholeViews.Placing;
 import org.springframework.stereotype.Component;
 
-/** Has a product's route put its list files in place, one product at a time, and always the newest that stands here. */
+/** Puts products' list files in place, one product at a time, and always the newest that stands here. */
 @Component("listCourier")
 public class ListCourier {
 
     private final RegisteredProducts products;
     private final WholeViews views;
     private final Shelf shelf;
-    private final Handover handover;
+    private final Places places;
     private final LooseEnds looseEnds;
     private final Clock clock;
 
@@ -34,13 +35,13 @@ public class ListCourier {
             RegisteredProducts products,
             WholeViews views,
             Shelf shelf,
-            Handover handover,
+            Places places,
             LooseEnds looseEnds,
             Clock clock) {
         this.products = products;
         this.views = views;
         this.shelf = shelf;
-        this.handover = handover;
+        this.places = places;
         this.looseEnds = looseEnds;
         this.clock = clock;
     }
@@ -48,7 +49,7 @@ public class ListCourier {
     /** For a route: the products of which a file has to be put in place. */
     public List<String> due() {
         return views.toPlace(products.all().stream()
-                .filter(product -> !product.files().isEmpty() && product.verbs().contains(Verb.DELIVER))
+                .filter(product -> product.drop().isSomewhere())
                 .map(Product::name)
                 .toList());
     }
@@ -56,45 +57,52 @@ public class ListCourier {
     /** For a route: puts the files of the product in the body in place, if nobody else does just now. */
     public void place(String product) {
         products.entry(product)
-                .flatMap(entry -> entry.product()
-                        .connector()
-                        .manifest()
-                        .delivery()
-                        .map(Delivery::lease)
-                        .flatMap(lease -> views.take(product, entry.claim(), lease)))
-                .ifPresent(this::place);
+                .ifPresent(entry -> views.take(product, entry.claim(), lease(entry))
+                        .ifPresent(placing -> place(placing, entry.product())));
     }
 
-    private void place(Placing placing) {
+    /** Longer than a server can take. */
+    private Duration lease(Entry entry) {
+        Optional<Delivery> delivery = entry.product().connector().manifest().delivery();
+        return delivery.map(Delivery::lease).orElse(Duration.ZERO).plus(places.deadline());
+    }
+
+    private void place(Placing placing, Product product) {
+        List<Ready> here = placing.files().stream()
+                .flatMap(file -> ready(placing.product(), file).stream())
+                .toList();
         List<Due> placed = new ArrayList<>();
         Optional<Pause> pause = Optional.empty();
-        for (Due file : placing.files()) {
-            Optional<Shelf.Standing> standing = shelf.find(placing.product(), file.name());
-            // else another node has it, and this one will soon
-            if (pause.isEmpty()
-                    && standing.filter(s -> s.number() == file.number()).isPresent()) {
-                pause = place(placing.product(), file.name(), standing.get());
-                if (pause.isEmpty()) {
-                    placed.add(file);
+        if (!here.isEmpty()) {
+            try (Places.Open open = places.open(product.drop())) {
+                for (Ready file : here) {
+                    open.put(file.path(), file.due().name());
+                    placed.add(file.due());
                 }
+            } catch (IOException | RuntimeException e) {
+                pause = Optional.of(pause(e));
             }
         }
         Optional<Pause> wait = pause;
         looseEnds.write(() -> views.settle(placing, placed, wait));
     }
 
-    private Optional<Pause> place(String product, String name, Shelf.Standing standing) {
-        try {
-            Exchange exchange = hand(handover, product, name, standing);
-            return Optional.ofNullable(exchange.getException()).map(e -> Courier.pause(e, false, clock));
-        } catch (IllegalStateException e) {
-            // its route was taken away meanwhile: whoever has it next begins anew
-            return Optional.of(Courier.pause(e, false, clock));
-        }
+    /** A file that stands here as it has to be put in place. */
+    private record Ready(Due due, Path path) {}
+
+    /** What doesn't stand here another node has, and this one will soon. */
+    private Optional<Ready> ready(String product, Due file) {
+        return shelf.find(product, file.name())
+                .filter(standing -> standing.number() == file.number())
+                .map(standing -> new Ready(file, standing.plain()));
     }
 
-    /** Runs the product's route with a file. */
-    static Exchange hand(Handover handover, String product, String name, Shelf.Standing standing) {
-        return handover.hand(Kind.changes, product, standing.plain().toFile(), Map.of(Property.FILE, name));
+    /** For how long the places are left alone after this. */
+    private Pause pause(Exception e) {
+        boolean waitsForAPerson = e instanceof SftpFailure failure && failure.kind() != SftpFailure.Kind.DOWN;
+        return new Pause(
+                false,
+                Optional.of(clock.instant().plus(Courier.UNTIL_SOMEBODY_LOOKED)).filter(then -> waitsForAPerson),
+                ProductError.text(e));
     }
 }

@@ -34,8 +34,8 @@ public final class Property {
     /** Which exceptions a product was told before, for a route that merges them into a list of the product's own. */
     public static final String HELD = "held";
 
-    /** The name of the list file that is put in place; text. */
-    public static final String FILE = "file";
+    /** What a route set aside before it called the product: a list of the items' keys, each with outcome and reason. */
+    static final String SET_ASIDE = "setAside";
 
     private Property() {}
 }

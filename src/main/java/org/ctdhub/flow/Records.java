@@ -2,6 +2,8 @@
 package org.ctdhub.flow;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -17,6 +19,7 @@ import org.ctdhub.format.StrictJson;
 import org.ctdhub.format.UnreadableException;
 import org.ctdhub.format.XmlRecords;
 import org.ctdhub.format.XmlRecordsWriter;
+import org.ctdhub.format.XmlTree;
 import org.springframework.stereotype.Component;
 
 /** For connectors' routes: turns a product's answer into records, read while they come in. */
@@ -61,6 +64,27 @@ public class Records {
         List<JsonNode> list = new ArrayList<>();
         array.forEach(list::add);
         exchange.getMessage().setBody(list);
+    }
+
+    /**
+     * Sets aside the items that XML can't carry, each refused with its reason, so that the others can go; for routes that
+     * write XML, before anything is made of the items that came.
+     */
+    public void keepXml(Exchange exchange) throws UnreadableException {
+        ArrayNode kept = JsonNodeFactory.instance.arrayNode();
+        List<JsonNode> refused = new ArrayList<>();
+        for (JsonNode item : StrictJson.tree(exchange.getMessage().getBody())) {
+            XmlTree.problem(item)
+                    .ifPresentOrElse(
+                            why -> refused.add(JsonNodeFactory.instance
+                                    .objectNode()
+                                    .put("key", item.path("key").asText())
+                                    .put("outcome", "refused")
+                                    .put("reason", why)),
+                            () -> kept.add(item));
+        }
+        exchange.setProperty(Property.SET_ASIDE, refused);
+        exchange.getMessage().setBody(kept);
     }
 
     /**

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ctdhub.format;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.OutputStream;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import javax.xml.stream.XMLOutputFactory;
@@ -59,9 +59,9 @@ public final class XmlRecordsWriter {
         boolean open = false;
         while (records.hasNext()) {
             ObjectNode next = records.next();
-            String problem = problem(next);
-            if (problem != null) {
-                refused.accept(next, problem);
+            Optional<String> problem = XmlTree.problem(next);
+            if (problem.isPresent()) {
+                refused.accept(next, problem.get());
                 continue;
             }
             if (!open) {
@@ -82,16 +82,6 @@ public final class XmlRecordsWriter {
     private void writeAttributes(XMLStreamWriter xml) throws XMLStreamException {
         for (Map.Entry<String, String> attribute : attributes.entrySet()) {
             xml.writeAttribute(attribute.getKey(), attribute.getValue());
-        }
-    }
-
-    /** Why this value can't be written, or null. */
-    private static String problem(JsonNode value) {
-        try {
-            XmlTree.check(value);
-            return null;
-        } catch (IllegalArgumentException refused) {
-            return refused.getMessage();
         }
     }
 }

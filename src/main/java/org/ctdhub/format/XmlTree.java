@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.StringWriter;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
@@ -84,8 +85,18 @@ public final class XmlTree {
         xml.writeCharacters(text.substring(from));
     }
 
+    /** Why XML can't carry something in it; empty: it can. */
+    public static Optional<String> problem(JsonNode value) {
+        try {
+            check(value);
+            return Optional.empty();
+        } catch (IllegalArgumentException refused) {
+            return Optional.of(refused.getMessage());
+        }
+    }
+
     /** Refuses what has no form in XML with an IllegalArgumentException that says why. */
-    static void check(JsonNode value) {
+    private static void check(JsonNode value) {
         if (!value.isObject()) {
             checkText(value.asText());
             return;

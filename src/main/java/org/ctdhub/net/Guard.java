@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.security.KeyStore;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import org.apache.camel.component.http.HttpClientConfigurer;
@@ -23,11 +25,17 @@ import org.apache.hc.core5.http.HttpHost;
  */
 public final class Guard implements HttpClientConfigurer {
 
-    private static final ScheduledExecutorService TIMER = timer();
+    /** With this header a caller asks for an answer that is held back until there is something to say. */
+    private static final String WAIT = "X-DTAS-Wait";
+
+    /** Breaks off what takes too long. */
+    static final ScheduledExecutorService TIMER = timer();
 
     private final Peers peers;
     private final Duration deadline;
     private final long cap;
+    private final Set<Stopwatch> held = ConcurrentHashMap.newKeySet();
+    private volatile boolean hungUp;
 
     /**
      * Takes the bounds.
@@ -57,7 +65,7 @@ public final class Guard implements HttpClientConfigurer {
 
     private static ScheduledExecutorService timer() {
         ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1, task -> {
-            Thread thread = new Thread(task, "http-deadline");
+            Thread thread = new Thread(task, "deadline");
             thread.setDaemon(true);
             return thread;
         });
@@ -75,6 +83,12 @@ public final class Guard implements HttpClientConfigurer {
                 .addExecInterceptorFirst("guard", this::watch);
     }
 
+    /** Hangs up where the other side was asked to hold its answer back: who stops doesn't wait until there is one. */
+    void hangUp() {
+        hungUp = true;
+        held.forEach(Stopwatch::disconnect);
+    }
+
     private ClassicHttpResponse watch(ClassicHttpRequest request, ExecChain.Scope exchange, ExecChain chain)
             throws IOException, HttpException {
         HttpHost target = exchange.route.getTargetHost();
@@ -82,12 +96,20 @@ public final class Guard implements HttpClientConfigurer {
             throw new NotRegisteredException(target.toURI());
         }
         Stopwatch watch = new Stopwatch(exchange, deadline, TIMER);
+        if (request.containsHeader(WAIT)) {
+            held.add(watch);
+            if (hungUp) {
+                watch.disconnect();
+            }
+        }
         ClassicHttpResponse response;
         try {
             response = chain.proceed(request, exchange);
         } catch (IOException | HttpException | RuntimeException failure) {
             watch.stop();
             throw watch.explain(failure);
+        } finally {
+            held.remove(watch);
         }
         HttpEntity body = response.getEntity();
         if (body == null) {

@@ -7,6 +7,8 @@ import java.util.Map;
 import javax.net.ssl.HostnameVerifier;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.camel.component.http.HttpComponent;
+import org.apache.camel.spi.CamelEvent;
+import org.apache.camel.support.SimpleEventNotifierSupport;
 import org.apache.camel.support.jsse.SSLContextParameters;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
@@ -42,6 +44,19 @@ final class GuardedHttp extends HttpComponent {
         setSoTimeout(deadline.toMillis());
         setConnectionsPerRoute(CONNECTIONS_PER_ROUTE);
         setMaxTotalConnections(CONNECTIONS);
+    }
+
+    @Override
+    protected void doInit() throws Exception {
+        super.doInit();
+        getCamelContext().getManagementStrategy().addEventNotifier(new SimpleEventNotifierSupport() {
+            @Override
+            public void notify(CamelEvent event) {
+                if (event.getType() == CamelEvent.Type.CamelContextStopping) {
+                    guard.hangUp();
+                }
+            }
+        });
     }
 
     /** The guard comes last, after an endpoint's own configurer. */

@@ -35,8 +35,14 @@ final class Quotation {
         return Character.toString(character);
     }
 
-    /** Whether a character is a control, a line break, a format character such as the bidi controls, or half a pair. */
+    /**
+     * Whether a character is a control, a line break, a format character such as the bidi controls, half a pair, or one that
+     * Unicode will never assign, which XML can't carry.
+     */
     static boolean isInvisible(int character) {
+        if ((character & 0xFFFE) == 0xFFFE || (character >= 0xFDD0 && character <= 0xFDEF)) {
+            return true;
+        }
         return switch (Character.getType(character)) {
             case Character.CONTROL,
                     Character.FORMAT,

@@ -146,7 +146,8 @@ public class EdgeExchange {
                 row.getString("root_sha1"),
                 row.getString("sha256"),
                 row.getObject("origin", UUID.class),
-                row.getLong("origin_seq"));
+                row.getLong("origin_seq"),
+                Stored.instant(row, "reported_at"));
     }
 
     /** What changed of the exceptions behind a number; from 0 those in force. */

@@ -3,21 +3,14 @@ package org.ctdhub.registry;
 
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
-import org.ctdhub.object.ObjectType;
-import org.ctdhub.policy.ExceptionPattern;
 import org.ctdhub.registry.Links.Claim;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /** What an edge holds of its hub's policy, and what it brings there. Each answer is taken in together with the cursor behind it. */
 @Repository
@@ -26,42 +19,25 @@ public class HubCopy {
     private static final Logger LOG = LoggerFactory.getLogger(HubCopy.class);
 
     private final JdbcClient jdbc;
-    private final TransactionTemplate transaction;
     private final Links links;
     private final Federation federation;
     private final HubIdentity identity;
-    private final Tasks tasks;
     private final Presets presets;
-    private final Exceptions exceptions;
     private final Clock clock;
 
     public HubCopy(
-            JdbcClient jdbc,
-            TransactionTemplate transaction,
-            Links links,
-            Federation federation,
-            HubIdentity identity,
-            Tasks tasks,
-            Presets presets,
-            Exceptions exceptions,
-            Clock clock) {
+            JdbcClient jdbc, Links links, Federation federation, HubIdentity identity, Presets presets, Clock clock) {
         this.jdbc = jdbc;
-        this.transaction = transaction;
         this.links = links;
         this.federation = federation;
         this.identity = identity;
-        this.tasks = tasks;
         this.presets = presets;
-        this.exceptions = exceptions;
         this.clock = clock;
     }
 
-    /** An exception as the hub tells it. */
-    public record Exempt(long number, ExceptionPattern pattern, boolean stands) {}
-
     /** The hub took this edge; both sides are compared once all was read. */
     public void registered(Claim claim, UUID hub, String url) {
-        written(claim, () -> {
+        links.write(claim, () -> {
             federation.registered(hub, url);
             links.doubt();
             links.done(claim, claim.position());
@@ -70,7 +46,7 @@ public class HubCopy {
 
     /** The hub was told that this manager left, or can't be. */
     public void farewell(Claim claim) {
-        written(claim, () -> {
+        links.write(claim, () -> {
             federation.farewellSaid();
             links.done(claim, 0);
         });
@@ -84,7 +60,7 @@ public class HubCopy {
      * @param reset whether the hub began anew
      */
     public void read(Claim claim, List<LinkRecord> records, long upTo, boolean last, boolean reset) {
-        written(claim, () -> {
+        links.write(claim, () -> {
             apply(records, null);
             if (reset) {
                 LOG.warn(
@@ -97,21 +73,6 @@ public class HubCopy {
             }
             links.done(claim, reset ? upTo : Math.max(upTo, claim.position()));
         });
-    }
-
-    /** Takes in what changed of the hub's exceptions. */
-    public void exceptions(Claim claim, List<Exempt> changes, long upTo) {
-        written(claim, () -> {
-            changes.forEach(this::apply);
-            links.done(claim, Math.max(upTo, claim.position()));
-        });
-    }
-
-    private void written(Claim claim, Runnable work) {
-        Retry.onConflict(() -> transaction.executeWithoutResult(status -> {
-            links.fence(claim);
-            work.run();
-        }));
     }
 
     private void apply(List<LinkRecord> records, List<String> buckets) {
@@ -150,29 +111,6 @@ public class HubCopy {
                 .query(rs -> {});
     }
 
-    /** A rule of the hub stands beside this manager's own of the same pattern; each is taken away for itself. */
-    private void apply(Exempt change) {
-        ExceptionPattern pattern = change.pattern();
-        Optional<Long> there = exceptions.ofHub(pattern);
-        if (change.stands() && there.isEmpty()) {
-            Map<String, Object> detail =
-                    new LinkedHashMap<>(Map.of("type", pattern.type().word(), "pattern", pattern.text()));
-            tasks.start(new Work(
-                    Work.Kind.EXCEPT,
-                    detail,
-                    Actor.HUB,
-                    d -> d.put("exception", exceptions.insert(pattern, Actor.HUB, null, "hub"))));
-        } else if (!change.stands()) {
-            there.ifPresent(id -> withdraw(id, pattern.text()));
-        }
-        exceptions.number(pattern, change.number());
-    }
-
-    private void withdraw(long exception, String pattern) {
-        Map<String, Object> detail = new LinkedHashMap<>(Map.of("exception", exception, "pattern", pattern));
-        tasks.start(new Work(Work.Kind.READMIT, detail, Actor.HUB, d -> exceptions.takeAway(exception)));
-    }
-
     /** What the hub has not confirmed yet, at most so many records, in rising order. */
     public List<LinkRecord> upload(Claim claim, int most) {
         return jdbc.sql(
@@ -191,7 +129,7 @@ public class HubCopy {
      * @param lastId the highest of this manager's numbers that the hub has
      */
     public void uploaded(Claim claim, long upTo, long lastId) {
-        written(claim, () -> {
+        links.write(claim, () -> {
             long given = jdbc.sql("select last_value from change_seq")
                     .query(Long.class)
                     .single();
@@ -212,35 +150,17 @@ public class HubCopy {
 
     /** Both sides hold the same. */
     public void agreed(Claim claim) {
-        written(claim, () -> links.done(claim, claim.position() + 1));
+        links.write(claim, () -> links.done(claim, claim.position() + 1));
     }
 
     /** Takes in all that the hub holds in some buckets; what it doesn't name is gone. */
     public void repair(Claim claim, List<String> buckets, List<LinkRecord> records) {
-        written(claim, () -> {
+        links.write(claim, () -> {
             if (Digests.kind(buckets.get(0)).equals("own")) {
                 reclaim(buckets, records);
             } else {
                 apply(records, buckets);
             }
-            links.done(claim, claim.position() + 1);
-        });
-    }
-
-    /** The same for exceptions. */
-    public void repairExceptions(Claim claim, List<String> buckets, List<Exempt> all) {
-        written(claim, () -> {
-            all.forEach(this::apply);
-            Set<String> standing = all.stream()
-                    .filter(Exempt::stands)
-                    .map(one ->
-                            one.pattern().type().word() + " " + one.pattern().text())
-                    .collect(Collectors.toSet());
-            exceptions.ofHubIn(buckets).forEach((rule, id) -> {
-                if (!standing.contains(rule)) {
-                    withdraw(id, rule);
-                }
-            });
             links.done(claim, claim.position() + 1);
         });
     }
@@ -253,10 +173,5 @@ public class HubCopy {
                 .param("at", clock.instant().toString())
                 .param("buckets", buckets.toArray(String[]::new))
                 .query(rs -> {});
-    }
-
-    /** The pattern of an exception that the hub tells, also of one that follows from its own networks and domains. */
-    public static Optional<ExceptionPattern> pattern(ObjectType type, String text) {
-        return Own.read(type, text);
     }
 }

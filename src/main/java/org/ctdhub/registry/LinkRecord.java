@@ -2,6 +2,7 @@
 package org.ctdhub.registry;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -23,6 +24,7 @@ import org.ctdhub.policy.ScanAction;
  * @param expiresAt {@link Instant#MAX} for never; null where there is none
  * @param origin at which manager it entered
  * @param originNumber that manager's own number for this version
+ * @param reportedAt a finding: when it was reported there last; null where that isn't said
  */
 public record LinkRecord(
         long number,
@@ -39,7 +41,8 @@ public record LinkRecord(
         String rootSha1,
         String sha256,
         UUID origin,
-        long originNumber) {
+        long originNumber,
+        Instant reportedAt) {
 
     static final String VA = "va";
     static final String USER = "user";
@@ -61,6 +64,8 @@ public record LinkRecord(
         all.put("Data", type.isFile() ? value.toUpperCase(Locale.ROOT) : value);
         if (stands) {
             put(all, "ExpireTime", expiresAt == null ? null : epoch(expiresAt));
+            put(all, "ExpireMicros", list.equals(DECISION) ? micros(expiresAt) : null);
+            put(all, "ReportMicros", micros(reportedAt));
             put(all, "RiskLevel", risk == null ? null : String.valueOf(risk.number()));
             put(all, "ViolatedDTASPolicy", detection);
             put(all, "SourceFileSHA1", upper(sourceSha1));
@@ -77,6 +82,13 @@ public record LinkRecord(
 
     private static String epoch(Instant expires) {
         return String.valueOf(expires.equals(Instant.MAX) ? NEVER : expires.getEpochSecond());
+    }
+
+    /** What people end now ends what was reported before, and not what is reported later in the same second. */
+    private static String micros(Instant time) {
+        return time == null || time.getEpochSecond() > NEVER
+                ? null
+                : String.valueOf(ChronoUnit.MICROS.between(Instant.EPOCH, time));
     }
 
     private static void put(Map<String, String> all, String element, String text) {
@@ -118,7 +130,8 @@ public record LinkRecord(
                 hash(elements.get("RootFileSHA1"), 40),
                 hash(elements.get("DataSHA256"), 64),
                 origin(elements),
-                number(elements, "OriginSeq"));
+                number(elements, "OriginSeq"),
+                elements.containsKey("ReportMicros") ? micros(elements, "ReportMicros") : null);
     }
 
     private static ObjectType type(Map<String, String> elements) {
@@ -134,9 +147,14 @@ public record LinkRecord(
             return null;
         }
         long seconds = number(elements, "ExpireTime");
-        return seconds == NEVER || seconds > Instant.MAX.getEpochSecond()
-                ? Instant.MAX
-                : Instant.ofEpochSecond(seconds);
+        if (seconds == NEVER || seconds > Instant.MAX.getEpochSecond()) {
+            return Instant.MAX;
+        }
+        return elements.containsKey("ExpireMicros") ? micros(elements, "ExpireMicros") : Instant.ofEpochSecond(seconds);
+    }
+
+    private static Instant micros(Map<String, String> elements, String element) {
+        return Instant.EPOCH.plus(number(elements, element), ChronoUnit.MICROS);
     }
 
     private static Risk risk(Map<String, String> elements, boolean needed) {
@@ -195,6 +213,7 @@ public record LinkRecord(
         row.put("source_sha1", sourceSha1);
         row.put("root_sha1", rootSha1);
         row.put("sha256", sha256);
+        row.put("reported_at", reportedAt == null ? null : Stored.text(reportedAt));
         return row;
     }
 }

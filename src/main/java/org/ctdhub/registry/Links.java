@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * What an edge has to do on the link to its hub. Each errand is claimed with a lease and an attempt number, so that of several
@@ -23,10 +24,12 @@ public class Links {
     private static final String NEVER_BEFORE_ALL_IS_READ = "infinity";
 
     private final JdbcClient jdbc;
+    private final TransactionTemplate transaction;
     private final Clock clock;
 
-    public Links(JdbcClient jdbc, Clock clock) {
+    public Links(JdbcClient jdbc, TransactionTemplate transaction, Clock clock) {
         this.jdbc = jdbc;
+        this.transaction = transaction;
         this.clock = clock;
     }
 
@@ -114,8 +117,15 @@ public class Links {
                 .optional();
     }
 
-    /** Within the transaction that writes what came of a call: throws {@link OvertakenException} if it is another's by now. */
-    void fence(Claim claim) {
+    /** Writes what came of a call, all or nothing. Throws {@link OvertakenException} if the errand is another's by now. */
+    void write(Claim claim, Runnable work) {
+        Retry.onConflict(() -> transaction.executeWithoutResult(status -> {
+            fence(claim);
+            work.run();
+        }));
+    }
+
+    private void fence(Claim claim) {
         boolean mine = jdbc.sql("select attempt = :attempt from link where errand = :errand for update")
                 .param("attempt", claim.attempt())
                 .param("errand", claim.word())
@@ -169,10 +179,13 @@ public class Links {
                 .update();
     }
 
-    /** Everything is due now: somebody wants it at once. */
+    /** Everything is due now: somebody wants it at once, and doesn't wait until the hub has something to say. */
     public void hurry() {
-        jdbc.sql("update link set due_at = '-infinity' where due_at <> 'infinity'")
-                .update();
+        jdbc.sql("""
+                        update link set due_at = '-infinity',
+                               attempt = attempt + case errand when 'read' then 1 else 0 end,
+                               lease = case when errand <> 'read' then lease end
+                         where due_at <> 'infinity'""").update();
         doubt();
     }
 
@@ -181,6 +194,13 @@ public class Links {
         jdbc.sql("update link set due_at = :when::timestamptz where errand = 'compare'")
                 .param("when", NEVER_BEFORE_ALL_IS_READ)
                 .update();
+    }
+
+    /** Whether both sides shall be compared, and not all was read yet. */
+    public boolean inDoubt() {
+        return jdbc.sql("select due_at = 'infinity' from link where errand = 'compare'")
+                .query(Boolean.class)
+                .single();
     }
 
     /** All was read: what waited for that is due. */

@@ -114,6 +114,6 @@ public class Presets {
                         .single());
         jdbc.sql("""
                         update preset set action = :action, seq = nextval('change_seq'), origin = null, origin_seq = null
-                         where type = :type and risk = :risk""").params(detail).update();
+                         where type = :type and risk = :risk and action <> :action""").params(detail).update();
     }
 }

@@ -188,6 +188,7 @@ public class WholeViews {
      */
     public Optional<Long> publish(String product, String file, Seen seen, Content content) {
         return transaction.execute(status -> {
+            hold(seen.reader());
             Optional<Long> number = jdbc.sql(PUBLISH)
                     .param("reader", seen.reader())
                     .param("name", file)
@@ -204,6 +205,13 @@ public class WholeViews {
             });
             return number;
         });
+    }
+
+    /** Before its files: whoever changes both takes them in this order, so that no two wait for each other. */
+    private void hold(int reader) {
+        jdbc.sql("select from reader where id = :reader for update")
+                .param("reader", reader)
+                .query((RowCallbackHandler) row -> {});
     }
 
     private void keep(int reader, String file, List<LeftOut> leftOut) {

@@ -37,7 +37,7 @@ class ConnectionTests {
                                 ? "The product is not at work on this node. "
                                         + String.join(" ", products.troubles(registered.name()))
                                 : "The product is disabled. Enable it first."));
-        if (product.verbs().contains(Verb.CHECK)) {
+        if (product.verbs().contains(Verb.CHECK) || product.drop().server().isPresent()) {
             Connection connection = test.test(product);
             boolean answers = connection.reachable() && !Boolean.FALSE.equals(connection.signedIn());
             return answers && product.verbs().contains(Verb.ABOUT) ? connection.with(test.about(product)) : connection;

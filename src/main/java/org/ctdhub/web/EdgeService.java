@@ -119,7 +119,8 @@ class EdgeService {
     /** What is new for an edge, as soon as something is. */
     DeferredResult<ResponseEntity<byte[]>> objects(DtasRequest request, Subscriber edge) {
         long after = request.lastQueryId();
-        return polls.hold(wait(request), () -> news(edge, after), () -> records(List.of(), false));
+        return polls.hold(
+                "objects/" + edge.client(), wait(request), () -> news(edge, after), () -> records(List.of(), false));
     }
 
     /** What is new for an edge now, or what stands in the buckets that it names. */
@@ -143,6 +144,7 @@ class EdgeService {
     DeferredResult<ResponseEntity<byte[]>> exceptions(DtasRequest request, Subscriber edge) {
         long after = request.lastQueryId();
         return polls.hold(
+                "exceptions/" + edge.client(),
                 wait(request),
                 () -> Optional.of(changes(edge, after))
                         .filter(changes -> !changes.isEmpty())

@@ -48,6 +48,7 @@ class LongPoll {
     /** One answer that is held back. */
     private static final class Held {
 
+        private final String caller;
         private final DeferredResult<ResponseEntity<byte[]>> result = new DeferredResult<>();
         private final Supplier<Optional<ResponseEntity<byte[]>>> news;
         private final Supplier<ResponseEntity<byte[]>> otherwise;
@@ -55,10 +56,12 @@ class LongPoll {
         private long seen;
 
         Held(
+                String caller,
                 Supplier<Optional<ResponseEntity<byte[]>>> news,
                 Supplier<ResponseEntity<byte[]>> otherwise,
                 long until,
                 long seen) {
+            this.caller = caller;
             this.news = news;
             this.otherwise = otherwise;
             this.until = until;
@@ -67,15 +70,19 @@ class LongPoll {
     }
 
     /**
-     * Answers at once if there is news, else as soon as there is some, else when the time is over.
+     * Answers at once if there is news, else as soon as there is some, else when the time is over. Whoever asks anew waits no
+     * longer for the answer before, which may have no way back by now: the news would be told twice.
      *
+     * @param caller who asks for what
      * @param otherwise the answer that says that there is none
      */
     DeferredResult<ResponseEntity<byte[]>> hold(
+            String caller,
             Duration wait,
             Supplier<Optional<ResponseEntity<byte[]>>> news,
             Supplier<ResponseEntity<byte[]>> otherwise) {
-        Held one = new Held(news, otherwise, System.nanoTime() + wait.toNanos(), exchange.head());
+        held.stream().filter(other -> other.caller.equals(caller)).forEach(other -> answer(other, otherwise.get()));
+        Held one = new Held(caller, news, otherwise, System.nanoTime() + wait.toNanos(), exchange.head());
         Optional<ResponseEntity<byte[]>> now = news.get();
         if (now.isPresent()) {
             one.result.setResult(now.get());

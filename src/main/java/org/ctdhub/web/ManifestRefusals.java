@@ -2,7 +2,6 @@
 package org.ctdhub.web;
 
 import java.util.Optional;
-import org.ctdhub.connector.Product;
 import org.ctdhub.connector.RegisteredProducts;
 import org.ctdhub.object.ObjectType;
 import org.ctdhub.registry.Refusals;
@@ -20,8 +19,6 @@ class ManifestRefusals implements Refusals {
 
     @Override
     public Optional<String> why(String product, ObjectType type) {
-        return products.find(product)
-                .flatMap(Product::row)
-                .map(row -> row.notTaken().get(type));
+        return products.find(product).flatMap(found -> found.refusal(type));
     }
 }

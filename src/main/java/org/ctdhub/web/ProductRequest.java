@@ -59,17 +59,22 @@ record ProductRequest(
         });
         List<String> kept =
                 old.sealed().stream().filter(secret -> !all.containsKey(secret)).toList();
-        if (!kept.isEmpty() && kind.isPresent() && goesElsewhere(kind.get(), old.open(), all)) {
-            throw new RegistrationException(List.of("The address changes, so enter " + String.join(", ", kept)
+        List<String> astray = kind.stream()
+                .flatMap(k -> kept.stream().filter(secret -> goesElsewhere(k, secret, old.open(), all)))
+                .toList();
+        if (!astray.isEmpty()) {
+            throw new RegistrationException(List.of("The address changes, so enter " + String.join(", ", astray)
                     + " again: a secret is never sent to where it was not meant to go."));
         }
         kept.forEach(secret -> all.put(secret, secrets.apply(secret)));
         return check(registrar, all, Optional.of(old));
     }
 
-    private static boolean goesElsewhere(Connector kind, Map<String, String> before, Map<String, String> after) {
+    private static boolean goesElsewhere(
+            Connector kind, String secret, Map<String, String> before, Map<String, String> after) {
+        Setting.Format address = kind.manifest().addressFor(secret);
         return kind.manifest().allSettings().entrySet().stream()
-                .filter(setting -> setting.getValue().format() == Setting.Format.URI)
+                .filter(setting -> setting.getValue().format() == address)
                 .anyMatch(setting -> !Objects.equals(before.get(setting.getKey()), after.get(setting.getKey())));
     }
 

@@ -55,14 +55,26 @@ final class BenchReader {
         surplus = count - records;
     }
 
-    private int page() throws IOException, InterruptedException {
-        Matcher ids = ID.matcher(call("get_black_lists", Map.of("LastQueryID", Long.toString(last))));
-        int records = 0;
+    /** Asks until the newest record about a value says that it is there, or that it left. */
+    void readUntil(String value, boolean there) throws IOException, InterruptedException {
+        Pattern record = Pattern.compile(
+                "<Action>" + (there ? 1 : 2) + "</Action><Type>\\d</Type><Data>" + Pattern.quote(value) + "</Data>");
+        while (!record.matcher(pageText()).find()) {
+            LockSupport.parkNanos(LOOK_AGAIN);
+        }
+    }
+
+    private String pageText() throws IOException, InterruptedException {
+        String text = call("get_black_lists", Map.of("LastQueryID", Long.toString(last)));
+        Matcher ids = ID.matcher(text);
         while (ids.find()) {
-            records++;
             last = Long.parseLong(ids.group(1));
         }
-        return records;
+        return text;
+    }
+
+    private int page() throws IOException, InterruptedException {
+        return (int) ID.matcher(pageText()).results().count();
     }
 
     private String call(String service, Map<String, String> own) throws IOException, InterruptedException {

@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.ctdhub.lab.Lab;
 import org.ctdhub.lab.simulator.Finding;
+import org.ctdhub.lab.simulator.ImportFileSimulator;
 import org.ctdhub.lab.simulator.LabData;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -87,8 +88,10 @@ public final class LabBench {
     }
 
     private boolean holds(String product, String url) {
-        return lab.product(product).objects().stream()
-                .anyMatch(object -> object.value().equals(url));
+        return lab.product(product) instanceof ImportFileSimulator file
+                ? file.blocks(url) // it has lines without a scheme
+                : lab.product(product).objects().stream()
+                        .anyMatch(object -> object.value().equals(url));
     }
 
     private void except(String url) throws Exception {

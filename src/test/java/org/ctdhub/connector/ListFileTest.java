@@ -25,7 +25,6 @@ class ListFileTest {
             basis: assumed
             settings:
               key: { title: Key, description: made up, secret: true }
-              drop: { title: Folder, description: where files go, format: folder, default: "" }
             auth: { scheme: dtas, setting: key }
             takes:
               - row: gate
@@ -50,7 +49,6 @@ class ListFileTest {
                 format: lines
                 comment: "# "
                 write: line
-            drop: drop
             """;
 
     @TempDir
@@ -69,11 +67,14 @@ class ListFileTest {
 
     @Test
     void files_are_put_in_place_only_where_a_folder_is_named() throws Exception {
-        assertThat(product("6.6", Map.of("row", "gate-file")).verbs()).isEmpty();
-        assertThat(product("6.6", Map.of("row", "gate-file", "drop", "/var/drop"))
-                        .verbs())
-                .containsExactly(Verb.DELIVER);
-        assertThat(product("6.6", Map.of("drop", "/var/drop")).verbs()).isEmpty();
+        assertThat(product("6.6", Map.of("row", "gate-file")).drop().isSomewhere())
+                .isFalse();
+        assertThat(product("6.6", Map.of("row", "gate-file", "folder", "/var/drop"))
+                        .drop()
+                        .folder())
+                .contains(Path.of("/var/drop"));
+        assertThat(product("6.6", Map.of("folder", "/var/drop")).drop().isSomewhere())
+                .isFalse();
     }
 
     /** What is replaced by what, and the one problem that must come of it. */
@@ -82,13 +83,12 @@ class ListFileTest {
                 Arguments.of(
                         "    row: gate-file\n    title",
                         "    row: none\n    title",
-                        "28: 'none' is not one of the rows."),
-                Arguments.of("format: lines", "format: xml", "30: 'xml' doesn't fit 'format'. Use one of lines, csv."),
-                Arguments.of("name: urls.txt", "name: ../urls.txt", "27: '../urls.txt' doesn't fit 'name'."),
-                Arguments.of("    comment: \"# \"\n", "", "27: Without an entry this file would be empty. Add 'head'"),
-                Arguments.of("format: lines", "format: csv\n    head: [url]", "32: A CSV file has no comments."),
-                Arguments.of("style: pull", "style: list", "11: The style is 'list', and no file is for this row."),
-                Arguments.of("drop: drop", "drop: key", "33: 'key' is not a setting of the format 'folder'."));
+                        "27: 'none' is not one of the rows."),
+                Arguments.of("format: lines", "format: xml", "29: 'xml' doesn't fit 'format'. Use one of lines, csv."),
+                Arguments.of("name: urls.txt", "name: ../urls.txt", "26: '../urls.txt' doesn't fit 'name'."),
+                Arguments.of("    comment: \"# \"\n", "", "26: Without an entry this file would be empty. Add 'head'"),
+                Arguments.of("format: lines", "format: csv\n    head: [url]", "31: A CSV file has no comments."),
+                Arguments.of("style: pull", "style: list", "10: The style is 'list', and no file is for this row."));
     }
 
     @ParameterizedTest

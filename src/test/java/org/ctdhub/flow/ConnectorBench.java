@@ -3,7 +3,6 @@ package org.ctdhub.flow;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,7 +27,6 @@ import org.ctdhub.connector.Verb;
 import org.ctdhub.net.Guard;
 import org.ctdhub.net.Peers;
 import org.ctdhub.net.ReceivedLine;
-import org.ctdhub.publish.Shelf;
 import org.ctdhub.registry.Batch;
 import org.ctdhub.registry.CollectRun;
 import org.ctdhub.registry.Comparisons;
@@ -121,7 +119,7 @@ public final class ConnectorBench implements AutoCloseable {
         mappings = new Mappings(products, identity());
         courier = new Courier(handover, clock);
         normaliser = new Normaliser(clock);
-        checker = new Checker(camel, clock);
+        checker = new Checker(camel, new Places(deadline), clock);
         camel.setStreamCaching(false);
         camel.getRegistry().bind("records", new Records());
         camel.getRegistry().bind("mapping", mappings);
@@ -192,13 +190,6 @@ public final class ConnectorBench implements AutoCloseable {
                         .map(kept -> kept.id() + ": " + kept.reason())
                         .toList();
         return new Told(refused, Optional.ofNullable(exchange.getException()));
-    }
-
-    /** Has a list file put in place under this name; answers why that failed, if it did. */
-    public Optional<Exception> place(String name, Path file) {
-        Shelf.Standing standing = new Shelf.Standing(1, "0".repeat(64), file, file);
-        return Optional.ofNullable(
-                ListCourier.hand(handover, PRODUCT, name, standing).getException());
     }
 
     private RouteBuilder captures() {

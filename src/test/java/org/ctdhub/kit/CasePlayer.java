@@ -88,7 +88,7 @@ final class CasePlayer {
                 outcome.put("unknown", heard.unknown());
             }
             case "deliver" -> {
-                Delivered delivered = bench.deliver(Case.text(story.given(), "op"), items(story));
+                Delivered delivered = bench.deliver(Case.text(story.given(), "op"), items(story.given()));
                 outcome.put(
                         "outcomes",
                         delivered.outcomes().stream().map(CasePlayer::shown).toList());
@@ -103,7 +103,7 @@ final class CasePlayer {
                                 .map(String::valueOf)
                                 .toList()));
             case "exceptions" -> {
-                Told told = bench.tell(exceptions(story, "exceptions"), exceptions(story, "held"));
+                Told told = bench.tell(exceptions(story.given(), "exceptions"), exceptions(story.given(), "held"));
                 outcome.put("refused", told.refused());
                 outcome.put("error", told.error().isPresent());
                 error = told.error();
@@ -144,8 +144,9 @@ final class CasePlayer {
         return new Played(outcome, error, pause);
     }
 
-    private static List<ExceptionTargets.Item> exceptions(Case story, String key) {
-        return Case.list(story.given().get(key)).stream()
+    /** The exceptions that stand under this key of a case's {@code given}. */
+    static List<ExceptionTargets.Item> exceptions(Map<String, Object> given, String key) {
+        return Case.list(given.get(key)).stream()
                 .map(Case::texts)
                 .map(item -> new ExceptionTargets.Item(
                         Long.parseLong(item.get("key")), item.get("type"), item.get("pattern"), "exact", false, null))
@@ -214,8 +215,9 @@ final class CasePlayer {
         return shown;
     }
 
-    private static List<Item> items(Case story) {
-        return Case.list(story.given().get("items")).stream()
+    /** The entries of a case's {@code given}. */
+    static List<Item> items(Map<String, Object> given) {
+        return Case.list(given.get("items")).stream()
                 .map(Case::texts)
                 .map(item -> new Item(
                         item.getOrDefault("key", item.get("value")),

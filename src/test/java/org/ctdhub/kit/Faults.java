@@ -44,7 +44,7 @@ final class Faults {
     private Faults() {}
 
     /** One call of a case that goes well, the first of those that don't. */
-    private record Call(Case story, int number) {
+    record Call(Case story, int number) {
         List<ScriptedProduct.Exchange> before() {
             return story.exchanges().subList(0, number);
         }
@@ -52,15 +52,22 @@ final class Faults {
 
     static void check(Connector connector) throws Exception {
         List<Call> calls = calls(connector);
-        listening(() -> quick(connector, calls));
-        listening(() -> slow(connector, calls));
+        keepSecret(listening(() -> quick(connector, calls)));
+        keepSecret(listening(() -> slow(connector, calls)));
     }
 
-    private interface Play {
+    private static void keepSecret(List<ILoggingEvent> log) {
+        assertThat(log)
+                .as("no secret in the log")
+                .noneMatch(line -> line.getFormattedMessage().contains(ConnectorBench.SECRET));
+    }
+
+    interface Play {
         void start() throws Exception;
     }
 
-    private static void listening(Play play) throws Exception {
+    /** All that is logged meanwhile, by Camel down to DEBUG. */
+    static List<ILoggingEvent> listening(Play play) throws Exception {
         ListAppender<ILoggingEvent> log = new ListAppender<>();
         Logger root = (Logger) LoggerFactory.getLogger("root");
         Logger camel = (Logger) LoggerFactory.getLogger("org.apache.camel");
@@ -78,13 +85,11 @@ final class Faults {
             camel.detachAppender(log);
             root.detachAppender(log);
         }
-        assertThat(log.list)
-                .as("no secret in the log")
-                .noneMatch(line -> line.getFormattedMessage().contains(ConnectorBench.SECRET));
+        return List.copyOf(log.list);
     }
 
     /** Each call of the longest case that goes well, for each verb and what it does. */
-    private static List<Call> calls(Connector connector) {
+    static List<Call> calls(Connector connector) {
         Collection<Case> stories = Case.of(connector).stream()
                 .filter(Faults::goesWell)
                 .collect(Collectors.toMap(
@@ -95,7 +100,7 @@ final class Faults {
                                 .thenComparing(Faults::isPlain))))
                 .values();
         for (Verb verb : connector.manifest().verbs()) {
-            if (verb.calls() && (verb != Verb.DELIVER || connector.manifest().pushesChanges())) {
+            if (verb.calls()) {
                 assertThat(stories)
                         .as("a case in which " + verb.word() + " goes well")
                         .anyMatch(story -> story.verb().equals(verb.word()));
@@ -108,7 +113,8 @@ final class Faults {
                 .toList();
     }
 
-    private static boolean goesWell(Case story) {
+    /** Whether a case shows what happens when nothing goes wrong. */
+    static boolean goesWell(Case story) {
         return !story.exchanges().isEmpty()
                 && !Boolean.TRUE.equals(story.then().get("error"))
                 && !Boolean.TRUE.equals(story.then().get("pause"))
@@ -124,7 +130,8 @@ final class Faults {
                 .allMatch(outcome -> Case.texts(outcome).get("outcome").equals("delivered"));
     }
 
-    private static String kind(Case story) {
+    /** What a case is about: its verb, and what it does. */
+    static String kind(Case story) {
         return story.verb() + " " + story.given().getOrDefault("op", "");
     }
 
@@ -181,7 +188,8 @@ final class Faults {
         return played;
     }
 
-    private static Played played(ConnectorBench bench, Case story) {
+    /** Plays a case, whatever comes of it. */
+    static Played played(ConnectorBench bench, Case story) {
         try {
             return CasePlayer.play(bench, story);
         } catch (Exception e) {

@@ -5,9 +5,10 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Values that an attacker would like to see evaluated, split, cut or taken for something else. */
-final class Hostile {
+public final class Hostile {
 
-    static final List<String> VALUES = Stream.of(
+    /** URLs, each hostile in a way of its own. */
+    public static final List<String> VALUES = Stream.of(
                     "\r\nX-Injected: 1",
                     "\n",
                     "\t",
@@ -47,11 +48,19 @@ final class Hostile {
                     "xn--pple-43d",
                     "日本語",
                     "\uD83D\uDCA3",
+                    "\u001B[2J",
+                    "\uFFFE",
                     "' or 1=1 --",
                     "*",
-                    "a".repeat(1_900))
+                    "a".repeat(1_900),
+                    "a".repeat(8_000))
             .map(text -> "http://bad.example.test/" + text)
             .toList();
+
+    /** Values that XML 1.0 can't carry, whatever is done to them. */
+    public static boolean isNoXml(String value) {
+        return value.codePoints().anyMatch(c -> (c < ' ' && "\t\n\r".indexOf(c) < 0) || c == 0xFFFE);
+    }
 
     private Hostile() {}
 }

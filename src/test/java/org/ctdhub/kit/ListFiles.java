@@ -4,7 +4,6 @@ package org.ctdhub.kit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
-import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +20,6 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.ctdhub.connector.Connector;
 import org.ctdhub.connector.ListFile;
-import org.ctdhub.flow.ConnectorBench;
 import org.ctdhub.format.ListForm;
 import org.ctdhub.format.Mapping;
 import org.ctdhub.object.ObjectType;
@@ -34,8 +32,6 @@ import org.ctdhub.registry.WholeViews.LeftOut;
 
 /** What every list file has to prove. Its reader is the kit's own, and reads as strictly as a product could. */
 final class ListFiles {
-
-    private static final URI NOWHERE = URI.create("http://127.0.0.1:1");
 
     private ListFiles() {}
 
@@ -159,7 +155,7 @@ final class ListFiles {
         assertThat(lines).as("no line breaks of another kind").noneMatch(line -> line.matches("(?s).*[\\r\\n].*"));
         file.form().comment().ifPresent(comment -> lines.removeIf(line -> line.startsWith(comment)));
         if (file.form().style() == ListForm.Style.CSV) {
-            List<List<String>> rows = lines.stream().map(ListFiles::cells).toList();
+            List<List<String>> rows = Rfc4180.rows(String.join("\r\n", lines));
             assertThat(rows.get(0)).isEqualTo(file.objects().head());
             assertThat(rows).allSatisfy(row -> assertThat(row).hasSameSizeAs(rows.get(0)));
             return rows.subList(1, rows.size());
@@ -171,28 +167,9 @@ final class ListFiles {
         return lines.stream().map(List::of).toList();
     }
 
-    /** The cells of one row of RFC 4180. */
-    private static List<String> cells(String row) {
-        List<String> cells = new ArrayList<>();
-        StringBuilder cell = new StringBuilder();
-        boolean quoted = false;
-        for (int at = 0; at < row.length(); at++) {
-            char c = row.charAt(at);
-            if (quoted && c == '"' && at + 1 < row.length() && row.charAt(at + 1) == '"') {
-                cell.append('"');
-                at++;
-            } else if (c == '"') {
-                quoted = !quoted;
-            } else if (c == ',' && !quoted) {
-                cells.add(cell.toString());
-                cell.setLength(0);
-            } else {
-                cell.append(c);
-            }
-        }
-        assertThat(quoted).as("quotes fit in " + row).isFalse();
-        cells.add(cell.toString());
-        return cells;
+    /** The text of a file with these objects. */
+    static String text(Connector connector, ListFile file, List<Item> items) throws IOException {
+        return write(connector, file, items, List.of(), 1).text();
     }
 
     private static Written write(
@@ -223,37 +200,5 @@ final class ListFiles {
 
     private static String strictly(ListFile file, byte[] bytes) throws CharacterCodingException {
         return file.form().charset().newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-    }
-
-    /** The hub puts a file into the folder that an operator named, whole, and nowhere else. */
-    static void placed(Connector connector) throws Exception {
-        if (connector.manifest().drop().isEmpty()) {
-            return;
-        }
-        Path folder = Files.createTempDirectory("drop");
-        Path source = Files.writeString(Files.createTempFile("source", ".list"), "first\r\n");
-        ListFile file = connector.manifest().files().get(0);
-        Map<String, String> settings =
-                Map.of("row", file.row(), connector.manifest().drop().get(), folder.toString());
-        try (ConnectorBench bench = new ConnectorBench(connector, NOWHERE, CasePlayer.CLOCK, settings)) {
-            assertThat(bench.place(file.name(), source)).isEmpty();
-            assertThat(folder.resolve(file.name())).hasContent("first\r\n");
-            Files.writeString(source, "second\r\n");
-            assertThat(bench.place(file.name(), source)).isEmpty();
-            assertThat(folder.resolve(file.name())).hasContent("second\r\n");
-            assertThat(source).as("the hub's own file stays").exists();
-            try (Stream<Path> there = Files.list(folder)) {
-                assertThat(there).as("nothing else lies there").hasSize(1);
-            }
-
-            Files.delete(folder.resolve(file.name()));
-            Files.delete(folder);
-            assertThat(bench.place(file.name(), source))
-                    .as("a folder that is not there")
-                    .isPresent();
-            assertThat(folder).as("the hub makes no folders").doesNotExist();
-        } finally {
-            Files.deleteIfExists(source);
-        }
     }
 }

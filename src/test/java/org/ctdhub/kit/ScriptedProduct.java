@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Executors;
-import java.util.function.Function;
 
 /** A product that expects certain requests in a certain order, and answers each as the script says. */
 final class ScriptedProduct implements AutoCloseable {
@@ -28,6 +27,7 @@ final class ScriptedProduct implements AutoCloseable {
     private final List<String> complaints = new ArrayList<>();
     private final List<Request> requests = new ArrayList<>();
     private Optional<Answer> always = Optional.empty();
+    private boolean passesOver;
 
     /** What came. */
     record Request(String method, String path, Map<String, List<String>> headers, String body) {}
@@ -57,7 +57,17 @@ final class ScriptedProduct implements AutoCloseable {
         script.addAll(exchanges);
     }
 
-    /** Whatever comes is answered so. */
+    /** Forgets what was, and expects these; one that doesn't come is passed over for the next that does. */
+    synchronized void expectAnew(List<Exchange> exchanges) {
+        passesOver = true;
+        script.clear();
+        requests.clear();
+        complaints.clear();
+        always = Optional.empty();
+        script.addAll(exchanges);
+    }
+
+    /** Whatever comes behind what is expected is answered so. */
     synchronized void answerAlways(Answer answer) {
         always = Optional.of(answer);
     }
@@ -91,16 +101,32 @@ final class ScriptedProduct implements AutoCloseable {
 
     private synchronized Answer answer(Request request) {
         requests.add(request);
-        if (always.isPresent()) {
+        Exchange expected = script.poll();
+        while (passesOver && expected != null && !fits(expected, request)) {
+            expected = script.poll();
+        }
+        if (expected == null && always.isPresent()) {
             return always.get();
         }
-        Exchange expected = script.poll();
         if (expected == null) {
             complaints.add("sent although nothing more was expected: " + request.method() + " " + request.path());
             return new Answer(500, Map.of(), "not in the script");
         }
         compare(expected, request);
         return expected.answer();
+    }
+
+    private static boolean fits(Exchange expected, Request request) {
+        return expected.method().equals(request.method())
+                && expected.headers().entrySet().stream()
+                        .allMatch(header -> fits(header.getValue(), header(request, header.getKey())));
+    }
+
+    /** Whether a text is as a case says: this text, or one of this /pattern/. */
+    private static boolean fits(String expected, String actual) {
+        return expected.matches("(?s)/.*/")
+                ? actual.matches(expected.substring(1, expected.length() - 1))
+                : expected.equals(actual);
     }
 
     private void compare(Exchange expected, Request request) {
@@ -122,10 +148,7 @@ final class ScriptedProduct implements AutoCloseable {
     }
 
     private void check(String what, String expected, String actual) {
-        Function<String, Boolean> fits = expected.matches("(?s)/.*/") && !what.endsWith("path")
-                ? text -> text.matches(expected.substring(1, expected.length() - 1))
-                : expected::equals;
-        if (!fits.apply(actual)) {
+        if (what.endsWith("path") ? !expected.equals(actual) : !fits(expected, actual)) {
             complaints.add(what + " should be <" + expected + "> but was <" + actual + ">");
         }
     }

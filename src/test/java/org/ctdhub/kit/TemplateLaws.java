@@ -42,19 +42,9 @@ final class TemplateLaws {
 
     private static final Set<String> BEANS = Set.of("records", "mapping");
 
-    private static final Map<String, Object> DROP_OPTIONS = Map.of(
-            "fileName", "${exchangeProperty.file}",
-            "tempFileName", "${exchangeProperty.file}.part",
-            "fileExist", "Override",
-            "eagerDeleteTargetFile", false,
-            "autoCreate", false);
-
     private final List<String> broken = new ArrayList<>();
-    private final String drop;
 
-    private TemplateLaws(Connector connector) {
-        drop = connector.manifest().drop().orElse("");
-    }
+    private TemplateLaws() {}
 
     static void check(Connector connector) throws IOException {
         assertThat(broken(connector)).isEmpty();
@@ -62,7 +52,7 @@ final class TemplateLaws {
 
     /** Everything that breaks a law, in words. */
     static List<String> broken(Connector connector) throws IOException {
-        TemplateLaws laws = new TemplateLaws(connector);
+        TemplateLaws laws = new TemplateLaws();
         for (Verb verb : connector.manifest().verbs()) {
             Path file = connector.template(verb);
             Object yaml = new Yaml(new SafeConstructor(new LoaderOptions())).load(Files.readString(file));
@@ -127,14 +117,6 @@ final class TemplateLaws {
         return after;
     }
 
-    /** A list file is written under another name, and renamed when it is whole; its name is the manifest's. */
-    private void folder(Path file, String uri, Map<?, ?> to) {
-        if (!uri.equals("file:{{" + drop + "}}") || !DROP_OPTIONS.equals(to.get("parameters"))) {
-            broken.add(file + " sends to " + uri + "; only file:{{" + drop + "}} with exactly the parameters "
-                    + DROP_OPTIONS + " is for connectors");
-        }
-    }
-
     private boolean to(Path file, Map<?, ?> to, boolean clean) {
         String uri = String.valueOf(to.get("uri"));
         if (uri.matches("ctd:(objects|pairs|actual|detections)")) {
@@ -143,13 +125,8 @@ final class TemplateLaws {
             }
             return clean;
         }
-        if (uri.startsWith("file:")) {
-            folder(file, uri, to);
-            return false;
-        }
         if (!uri.equals("{{url}}") && !uri.startsWith("{{url}}/")) {
-            broken.add(file + " sends to " + uri
-                    + "; only {{url}}, {{url}}/…, file: with the drop folder and ctd: are for connectors");
+            broken.add(file + " sends to " + uri + "; only {{url}}, {{url}}/… and ctd: are for connectors");
             return false;
         }
         Map<?, ?> options = to.get("parameters") instanceof Map<?, ?> map ? map : Map.of();

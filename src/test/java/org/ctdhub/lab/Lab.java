@@ -51,6 +51,7 @@ public final class Lab implements AutoCloseable {
     private static final List<Subscribing> SUBSCRIBERS = List.of(
             new Subscribing("sps-lab", "sps", "3.3", "Smart Protection Server", Set.of("url")),
             new Subscribing("osce-lab", "osce", "2019", "Apex One", Set.of("file_sha1", "url", "ip", "domain")),
+            // too old for domains, as the registration knows from its version
             new Subscribing("osce-11", "osce", "11.0 SP1", "OfficeScan", Set.of("file_sha1", "url", "ip", "domain")),
             new Subscribing("iwsva-lab", "iwsva", "6.5 SP2 Patch 1", "IWSVA", Set.of("file_sha1", "url", "domain")),
             new Subscribing("imsva-lab", "imsva", "9.1", "IMSVA", Set.of("file_sha1", "url")),
@@ -217,7 +218,7 @@ public final class Lab implements AutoCloseable {
     }
 
     /** The edge of this number, from 1. */
-    LabEdge edge(int number) {
+    public LabEdge edge(int number) {
         return edges.get(number - 1);
     }
 

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.ctdhub.connector.RegisteredProducts;
 import org.ctdhub.lab.simulator.Duplicates;
 import org.ctdhub.lab.simulator.RuleManagerSimulator;
 import org.ctdhub.lab.simulator.SandboxSimulator;
@@ -20,7 +21,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** An edge of the lab's hub: another site, with a manager, a database, a sandbox and two consumers of its own. */
-final class LabEdge implements AutoCloseable {
+public final class LabEdge implements AutoCloseable {
 
     private static final int CALLS_A_MINUTE = 100_000;
 
@@ -71,12 +72,22 @@ final class LabEdge implements AutoCloseable {
     }
 
     /** The edge's address. */
-    String url() {
+    public String url() {
         return LabHub.url(manager);
+    }
+
+    /** With this key any product may subscribe there. */
+    public String distributionKey() {
+        return distributionKey;
     }
 
     SandboxSimulator sandbox() {
         return sandbox;
+    }
+
+    /** The consumer that is pushed to. */
+    public RuleManagerSimulator rules() {
+        return rules;
     }
 
     SubscriberSimulator reputation() {
@@ -89,7 +100,9 @@ final class LabEdge implements AutoCloseable {
         told.put("url", url());
         told.put("serviceUrl", url());
         told.put("distributionApiKey", distributionKey);
-        told.put("products", LabPage.lines(manager.getBean(JdbcClient.class), products));
+        told.put(
+                "products",
+                LabPage.lines(manager.getBean(JdbcClient.class), manager.getBean(RegisteredProducts.class), products));
         return told;
     }
 

@@ -4,6 +4,10 @@ package org.ctdhub.lab;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.ctdhub.connector.Product;
+import org.ctdhub.connector.RegisteredProducts;
+import org.ctdhub.object.ObjectType;
+import org.ctdhub.policy.ProductVersion;
 import org.springframework.http.ResponseEntity;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -14,11 +18,13 @@ import org.springframework.web.bind.annotation.RestController;
 class LabPage {
 
     private final JdbcClient jdbc;
+    private final RegisteredProducts registered;
     private volatile Tenants tenants;
     private volatile boolean allWorked;
 
-    LabPage(JdbcClient jdbc) {
+    LabPage(JdbcClient jdbc, RegisteredProducts registered) {
         this.jdbc = jdbc;
+        this.registered = registered;
     }
 
     /** Who lives in this lab. */
@@ -29,8 +35,20 @@ class LabPage {
             List<LabProduct> products,
             List<LabEdge> edges) {}
 
-    /** One line of the answer. */
-    record Line(String name, String connector, String role, String url, String state, boolean healthy) {}
+    /**
+     * One line of the answer.
+     *
+     * @param refuses the types that the hub doesn't send it, each with the reason
+     */
+    record Line(
+            String name,
+            String connector,
+            String version,
+            String role,
+            String url,
+            String state,
+            Map<String, String> refuses,
+            boolean healthy) {}
 
     void open(Tenants all) {
         tenants = all;
@@ -42,7 +60,7 @@ class LabPage {
         if (all == null) {
             return ResponseEntity.status(503).body(Map.of("state", "starting"));
         }
-        List<Line> lines = lines(jdbc, all.products());
+        List<Line> lines = lines(jdbc, registered, all.products());
         allWorked |= lines.stream().allMatch(Line::healthy);
         Map<String, Object> answer = new TreeMap<>(all.access().told());
         answer.put("serviceUrl", all.serviceUrl());
@@ -53,14 +71,27 @@ class LabPage {
     }
 
     /** How the products of a hub stand, whose registry this is. */
-    static List<Line> lines(JdbcClient jdbc, List<LabProduct> products) {
-        return products.stream().map(product -> line(jdbc, product)).toList();
+    static List<Line> lines(JdbcClient jdbc, RegisteredProducts registered, List<LabProduct> products) {
+        return products.stream()
+                .map(each -> line(registered.find(each.name()).orElseThrow(), each, isHealthy(jdbc, each)))
+                .toList();
     }
 
-    private static Line line(JdbcClient jdbc, LabProduct product) {
-        String url = product.simulator().url().toString();
+    private static Line line(Product product, LabProduct simulated, boolean healthy) {
+        String url = simulated.simulator().url().toString();
+        Map<String, String> refuses = new TreeMap<>();
+        for (ObjectType type : ObjectType.values()) {
+            product.refusal(type).ifPresent(reason -> refuses.put(type.word(), reason));
+        }
         return new Line(
-                product.name(), product.connector(), product.role(), url, url + "/lab/state", isHealthy(jdbc, product));
+                product.name(),
+                simulated.connector(),
+                product.version().map(ProductVersion::toString).orElse(null),
+                simulated.role(),
+                url,
+                url + "/lab/state",
+                refuses,
+                healthy);
     }
 
     /** The hub's last exchange with it went well, and the product itself sees no trouble. */

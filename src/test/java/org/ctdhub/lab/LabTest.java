@@ -24,15 +24,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.ctdhub.kit.Hostile;
 import org.ctdhub.lab.simulator.ImportFileSimulator;
 import org.ctdhub.lab.simulator.InspectorSimulator;
 import org.ctdhub.lab.simulator.LabData;
 import org.ctdhub.lab.simulator.LabObject;
 import org.ctdhub.lab.simulator.ManagedListSimulator;
 import org.ctdhub.lab.simulator.SandboxSimulator;
+import org.ctdhub.object.ObjectType;
+import org.ctdhub.object.RefusedException;
+import org.ctdhub.object.SuspiciousObject;
 import org.ctdhub.registry.HubIdentity;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -440,6 +446,28 @@ class LabTest {
     }
 
     @Test
+    void an_old_product_takes_what_its_version_can_and_for_the_rest_its_version_is_the_reason() throws Exception {
+        find("[{\"type\":\"url\",\"value\":\"http://for-the-old.example.test/\",\"risk\":\"high\"},"
+                + "{\"type\":\"domain\",\"value\":\"for-the-new.example.test\",\"risk\":\"high\"}]");
+        enforced("osce-11", "http://for-the-old.example.test/");
+        enforced("osce-lab", "for-the-new.example.test");
+
+        String reason = "it takes domains from XG SP1; its version is 11.0 SP1";
+        JsonNode place = place(story("domain", "for-the-new.example.test"), "osce-11");
+        assertThat(place.path("state").asText()).isEqualTo("not taken");
+        assertThat(place.path("reason").asText()).isEqualTo("not a type that it takes: " + reason);
+        assertThat(values("osce-11")).doesNotContain("for-the-new.example.test");
+        JsonNode page = JSON.readTree(getAsNobody(lab.url() + "/lab").body());
+        assertThat(page.path("products"))
+                .filteredOn(product -> product.path("name").asText().equals("osce-11"))
+                .singleElement()
+                .satisfies(old -> {
+                    assertThat(old.path("version").asText()).isEqualTo("11.0 SP1");
+                    assertThat(old.path("refuses").path("domain").asText()).isEqualTo(reason);
+                });
+    }
+
+    @Test
     void an_expired_object_is_withdrawn_everywhere() throws Exception {
         String sha256 = "b".repeat(60) + "0001";
         String soon = Instant.now().plusSeconds(6).toString();
@@ -562,6 +590,38 @@ class LabTest {
                                         "camel_exchanges_inflight{camelContext=\"ctd-hub\",routeId=\"collect.product\"}")
                                 .contains(
                                         "camel_route_policy_seconds_count{camelContext=\"ctd-hub\",routeId=\"ddan-lab.collect\"}"));
+    }
+
+    @Test
+    void what_an_attacker_wrote_reaches_each_product_byte_by_byte_once_or_is_refused() throws Exception {
+        String host = "http://hostile.example.test/";
+        List<Map<String, String>> found = new ArrayList<>();
+        Set<String> taken = new TreeSet<>();
+        for (String value : Hostile.VALUES) {
+            String url = value.replace("http://bad.example.test/", host);
+            if (!Hostile.isNoXml(url)) { // which no appliance that answers in XML can report
+                found.add(Map.of("type", "url", "value", url, "risk", "high"));
+                canonical(url).ifPresent(taken::add);
+            }
+        }
+        assertThat(taken).hasSizeGreaterThan(Hostile.VALUES.size() / 2);
+        find(JSON.writeValueAsString(found));
+
+        for (String product : List.of("sps-lab", "osce-lab", "ddei-lab", "imsva-lab")) {
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(values(product))
+                            .filteredOn(value -> value.contains("hostile.example.test"))
+                            .as(product)
+                            .containsExactlyInAnyOrderElementsOf(taken));
+        }
+    }
+
+    private static Optional<String> canonical(String url) {
+        try {
+            return Optional.of(SuspiciousObject.of(ObjectType.URL, url).value());
+        } catch (RefusedException refused) {
+            return Optional.empty();
+        }
     }
 
     @Test

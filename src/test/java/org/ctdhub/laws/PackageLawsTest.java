@@ -11,6 +11,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,7 +29,8 @@ class PackageLawsTest {
 
     private static final JavaClasses SIMULATORS = new ClassFileImporter().importPackages("org.ctdhub.lab.simulator");
 
-    private static final JavaClasses MODEL = new ClassFileImporter().importPackages("org.ctdhub.manager.model");
+    private static final Set<String> MODELS = Set.of("org.ctdhub.manager.model", "org.ctdhub.federation.model");
+    private static final JavaClasses MODEL = new ClassFileImporter().importPackages(MODELS);
 
     @ParameterizedTest
     @CsvSource(
@@ -160,7 +162,7 @@ class PackageLawsTest {
                 .should()
                 .dependOnClassesThat(com.tngtech.archunit.base.DescribedPredicate.describe(
                         "are not the model's own or the language's",
-                        c -> !c.getPackageName().equals("org.ctdhub.manager.model")
+                        c -> !MODELS.contains(c.getPackageName())
                                 && !c.getPackageName().startsWith("java.")
                                 && !c.isPrimitive()
                                 && !c.isArray()))

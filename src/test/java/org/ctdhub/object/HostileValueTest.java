@@ -50,6 +50,8 @@ class HostileValueTest {
                 "192.0.2.1\u202e",
                 "http://bad.example.test/\ud800",
                 "bad\udc00.example.test",
+                "http://bad.example.test/\ufffe",
+                "http://bad.example.test/\ud83f\udfff",
                 "http://xn--/",
                 "xn--.xn--",
                 "010.010.010.010",

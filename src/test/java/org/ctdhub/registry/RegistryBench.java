@@ -25,23 +25,23 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 
 /** A registry of its own, with a clock that a test sets, and short words for what tests do with it. */
-final class RegistryBench implements AutoCloseable {
+public final class RegistryBench implements AutoCloseable {
 
-    static final Instant NOON = Instant.parse("2026-06-01T12:00:00Z");
+    public static final Instant NOON = Instant.parse("2026-06-01T12:00:00Z");
 
     final TestDatabase database = TestDatabase.migrated();
-    final SettableClock clock = new SettableClock(NOON);
-    final JdbcClient jdbc = database.jdbc();
+    public final SettableClock clock = new SettableClock(NOON);
+    public final JdbcClient jdbc = database.jdbc();
     final Audit audit = new Audit(jdbc, clock);
     final Tasks tasks = new Tasks(jdbc, database.transaction(), new Effects(jdbc), audit, clock);
     final Views views = new Views(jdbc, database.transaction(), tasks);
-    final Products products = new Products(jdbc, database.transaction(), views);
+    public final Products products = new Products(jdbc, database.transaction(), views);
     final Brakes brakes = new Brakes(jdbc, new Brakes.Limits(1_000, 20, Duration.ofHours(1)), audit, clock);
     final Sightings sightings = new Sightings(jdbc, database.transaction(), brakes, clock);
     final Producers producers = new Producers(jdbc, database.transaction(), audit, clock);
-    final HashPairs pairs = new HashPairs(jdbc, database.transaction(), clock);
-    final Subscribers subscribers = new Subscribers(jdbc, database.transaction(), views, clock);
-    final Deliveries deliveries = new Deliveries(jdbc, database.transaction(), clock);
+    public final HashPairs pairs = new HashPairs(jdbc, database.transaction(), clock);
+    public final Subscribers subscribers = new Subscribers(jdbc, database.transaction(), views, clock);
+    public final Deliveries deliveries = new Deliveries(jdbc, database.transaction(), clock);
     final Presets presets = new Presets(jdbc, tasks);
     final Lives lives = new Lives(jdbc, tasks);
     final Exceptions exceptions = new Exceptions(jdbc, tasks, clock);
@@ -56,11 +56,13 @@ final class RegistryBench implements AutoCloseable {
     final Story story = new Story(jdbc, (product, type) -> Optional.empty());
     final DetectionSources detectionSources = new DetectionSources(jdbc, clock);
     final DetectionLog detectionLog = new DetectionLog(jdbc, new DataSourceTransactionManager(database.dataSource()));
+    public final WholeViews wholeViews = new WholeViews(jdbc, database.transaction(), clock);
     final Actor operator = new Actor(Actor.Kind.ACCOUNT, "olga");
 
     private final AtomicLong positions = new AtomicLong();
 
-    RegistryBench() {
+    /** An empty registry. */
+    public RegistryBench() {
         presets.fill(ScanAction.BLOCK);
     }
 
@@ -83,7 +85,7 @@ final class RegistryBench implements AutoCloseable {
     }
 
     /** A report that is news, not the repetition of a list. */
-    void news(String producer, Report... reports) {
+    public void news(String producer, Report... reports) {
         CollectRun run = run(producer);
         register(
                 new CollectRun(
@@ -114,7 +116,8 @@ final class RegistryBench implements AutoCloseable {
         return producers.begin(producer, "objects", "0", Duration.ofDays(1));
     }
 
-    void report(String producer, Report... reports) {
+    /** A producer's reports, in a reading of their own. */
+    public void report(String producer, Report... reports) {
         register(run(producer), reports);
     }
 
@@ -136,7 +139,8 @@ final class RegistryBench implements AutoCloseable {
                 SuspiciousObject.canonical(type, value), true, Risk.HIGH, clock.instant(), NOON, null, null, null);
     }
 
-    void expire() {
+    /** Carries out what has run out. */
+    public void expire() {
         while (jdbc.sql("select expire_due(?::timestamptz, 10000)")
                         .param(clock.instant().toString())
                         .query(Integer.class)
@@ -146,7 +150,8 @@ final class RegistryBench implements AutoCloseable {
         }
     }
 
-    boolean isListed(String value) {
+    /** Whether a value is on the consolidated list. */
+    public boolean isListed(String value) {
         return jdbc.sql(
                         "select exists (select from listed l join object o on o.id = l.object_id where o.value = ? and l.present)")
                 .param(value)
@@ -201,6 +206,11 @@ final class RegistryBench implements AutoCloseable {
                 Optional.empty(),
                 Optional.of(row(
                         ScanAction.BLOCK, Taking.act(Set.of(ScanAction.BLOCK)).bySha256(), ObjectType.FILE_SHA1)));
+    }
+
+    /** What the registry tells of an object, with the reasons of the products' manifests. */
+    public Story story(Refusals refusals) {
+        return new Story(jdbc, refusals);
     }
 
     Optional<Delivery> take(String product) {

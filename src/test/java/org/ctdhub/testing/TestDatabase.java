@@ -23,6 +23,7 @@ public final class TestDatabase implements AutoCloseable {
 
     private static final AtomicInteger COUNT = new AtomicInteger();
     private static EmbeddedPostgres server;
+    private static TestDatabase template;
 
     private final String url;
     private final HikariDataSource dataSource;
@@ -33,15 +34,27 @@ public final class TestDatabase implements AutoCloseable {
         config.setJdbcUrl(url);
         config.setUsername("postgres");
         config.setMaximumPoolSize(20);
+        config.setMinimumIdle(1); // most tests need no more, and a connection is a process
         config.setConnectionInitSql("set time zone 'UTC'");
         dataSource = new HikariDataSource(config);
     }
 
-    /** An empty registry, migrated. */
+    /** An empty registry, migrated: a copy, with an identity of its own, of one that is migrated once in a run. */
     public static TestDatabase migrated() {
-        TestDatabase database = empty();
-        Flyway.configure().dataSource(database.dataSource).load().migrate();
+        TestDatabase database = template().copied();
+        database.jdbc()
+                .sql("update hub set origin = gen_random_uuid(), generation = gen_random_uuid()")
+                .update();
         return database;
+    }
+
+    private static synchronized TestDatabase template() {
+        if (template == null) {
+            TestDatabase first = empty();
+            Flyway.configure().dataSource(first.dataSource).load().migrate();
+            template = first;
+        }
+        return template;
     }
 
     /** A database without any table. */

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,27 +13,43 @@ import org.ctdhub.registry.HubIdentity;
 import org.ctdhub.testing.TestDatabase;
 
 /** A hub and its edges, each with a registry of its own, joined by wires that can be cut. */
-final class Federated implements AutoCloseable {
+public final class Federated implements AutoCloseable {
 
     static final String EDGE_KEY = "0123ABCD-0000-4000-8000-00000000ED6E";
     static final String PRODUCT_KEY = "0123ABCD-0000-4000-8000-00000000CAFE";
     static final Duration SOON = Duration.ofSeconds(40);
 
-    final ManagedHub hub;
+    /** The hub. */
+    public ManagedHub hub;
+
     final List<LinkProxy> wires = new ArrayList<>();
     final List<ManagedHub> edges = new ArrayList<>();
 
-    Federated(int edges) {
-        hub = new ManagedHub(
+    /** Starts a hub and so many edges. */
+    public Federated(int edges) {
+        hub = startHub(TestDatabase.migrated());
+        for (int i = 0; i < edges; i++) {
+            wires.add(new LinkProxy(hub.url()));
+            this.edges.add(start(i, TestDatabase.migrated()));
+        }
+    }
+
+    private static ManagedHub startHub(TestDatabase database) {
+        return new ManagedHub(
+                database,
                 "--ctd.federation.role=hub",
                 "--ctd.distribution.keys[0].key=" + EDGE_KEY,
                 "--ctd.distribution.keys[0].admits=edge",
                 "--ctd.distribution.keys[1].key=" + PRODUCT_KEY,
                 "--ctd.distribution.keys[1].admits=every-type");
-        for (int i = 0; i < edges; i++) {
-            wires.add(new LinkProxy(URI.create(hub.url()).getPort()));
-            this.edges.add(start(i, TestDatabase.migrated()));
-        }
+    }
+
+    /** Stops the hub and starts it again, at another address. */
+    public void restartHub() {
+        TestDatabase database = hub.database();
+        hub.close();
+        hub = startHub(database.reopened());
+        wires.forEach(wire -> wire.leadTo(hub.url()));
     }
 
     private ManagedHub start(int edge, TestDatabase database) {
@@ -45,12 +60,18 @@ final class Federated implements AutoCloseable {
                 "--ctd.federation.hub.key=" + EDGE_KEY);
     }
 
-    ManagedHub edge(int number) {
+    /** An edge, from 0. */
+    public ManagedHub edge(int number) {
         return edges.get(number);
     }
 
+    /** The link of an edge. */
+    public LinkProxy wire(int edge) {
+        return wires.get(edge);
+    }
+
     /** Stops an edge; answers its registry, with nobody connected. */
-    TestDatabase stop(int edge) {
+    public TestDatabase stop(int edge) {
         TestDatabase database = edges.get(edge).database();
         edges.get(edge).close();
         return database;
@@ -71,23 +92,24 @@ final class Federated implements AutoCloseable {
     }
 
     /** Starts an edge on a registry, its own or a backup of it. */
-    void startAgain(int edge, TestDatabase database) {
+    public void startAgain(int edge, TestDatabase database) {
         edges.set(edge, start(edge, database));
     }
 
     /** The hub first, then the edges. */
-    List<ManagedHub> all() {
+    public List<ManagedHub> all() {
         List<ManagedHub> all = new ArrayList<>(List.of(hub));
         all.addAll(edges);
         return all;
     }
 
     /** Waits until each edge has everything, has told everything, and both sides agreed. */
-    void settle() {
+    public void settle() {
         await().atMost(SOON).until(this::isSettled);
     }
 
-    private boolean isSettled() {
+    /** Whether it is so now. */
+    public boolean isSettled() {
         for (ManagedHub edge : edges) {
             boolean told = edge.database().jdbc().sql("""
                             select (select registered_at is not null from federation)
@@ -96,7 +118,7 @@ final class Federated implements AutoCloseable {
                                                  and link_seq > (select position from link where errand = 'upload'))
                                and (select due_at not in ('infinity', '-infinity') and lease is null
                                       from link where errand = 'compare')""").query(Boolean.class).single();
-            if (!told) {
+            if (!told || !knowsExceptions(edge)) {
                 return false;
             }
         }
@@ -111,8 +133,22 @@ final class Federated implements AutoCloseable {
                 .single();
     }
 
+    private boolean knowsExceptions(ManagedHub edge) {
+        long upTo = edge.database()
+                .jdbc()
+                .sql("select position from link where errand = 'exceptions'")
+                .query(Long.class)
+                .single();
+        return hub.database()
+                .jdbc()
+                .sql("select not exists (select from link_exceptions(:upTo, 1, :upTo = 0))")
+                .param("upTo", upTo)
+                .query(Boolean.class)
+                .single();
+    }
+
     /** Everything on a manager's consolidated list, as text that can be compared. */
-    static List<String> list(ManagedHub manager) {
+    public static List<String> list(ManagedHub manager) {
         return manager.database().jdbc().sql("""
                         select o.value || ' va:' || coalesce(l.va_action || '/' || l.va_risk, '-')
                                        || ' ud:' || coalesce(l.ud_action, '-')

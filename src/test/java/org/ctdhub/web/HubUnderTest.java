@@ -24,7 +24,7 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** A hub on a database, and an operator who calls its API. */
-final class HubUnderTest implements AutoCloseable {
+public final class HubUnderTest implements AutoCloseable {
 
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient HTTP = HttpClient.newHttpClient();
@@ -59,7 +59,7 @@ final class HubUnderTest implements AutoCloseable {
     }
 
     /** What came back. */
-    record Answer(int status, JsonNode body, String etag) {}
+    public record Answer(int status, JsonNode body, String etag) {}
 
     ConfigurableApplicationContext context() {
         return hub;

@@ -1,23 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ctdhub.web;
 
-import java.io.ByteArrayOutputStream;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 /**
  * A wire between two managers. It can be cut: what is on it then is lost, and nobody gets through. It can lose the answers
- * alone: the hub hears and does, and the edge never knows. It remembers all that the edge ever said.
+ * alone: the hub hears and does, and the edge never knows. It remembers each call that the hub answered.
  */
-final class LinkProxy implements AutoCloseable {
+public final class LinkProxy implements AutoCloseable {
+
+    private static final Set<String> OF_THIS_HOP =
+            Set.of("host", "connection", "content-length", "transfer-encoding", "expect", "upgrade", "accept-encoding");
 
     private enum State {
         WHOLE,
@@ -25,104 +37,127 @@ final class LinkProxy implements AutoCloseable {
         DEAF
     }
 
-    private final ServerSocket server;
-    private final int target;
-    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
-    private final ByteArrayOutputStream told = new ByteArrayOutputStream();
+    /**
+     * A call that the hub answered.
+     *
+     * @param service the last part of its path
+     * @param buckets whether it asked for parts by name
+     * @param reached whether the edge got the answer
+     */
+    public record Call(String service, boolean buckets, String body, int status, String answer, boolean reached) {}
+
+    private final HttpServer server;
+    private final ExecutorService threads = Executors.newCachedThreadPool(task -> {
+        Thread thread = new Thread(task, "link-proxy");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .executor(threads)
+            .build();
+    private final Set<HttpExchange> open = ConcurrentHashMap.newKeySet();
+    private final List<Call> calls = new CopyOnWriteArrayList<>();
+    private volatile String target;
     private volatile State state = State.WHOLE;
 
-    LinkProxy(int target) {
+    LinkProxy(String target) {
         this.target = target;
         try {
-            server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        daemon(this::accept);
+        server.setExecutor(threads);
+        server.createContext("/", this::carry);
+        server.start();
     }
 
     String url() {
-        return "http://127.0.0.1:" + server.getLocalPort();
+        return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
-    void cut() {
+    /** From now on it ends there. */
+    void leadTo(String url) {
+        target = url;
+    }
+
+    /** Cuts it. */
+    public void cut() {
         state = State.CUT;
-        open.forEach(LinkProxy::quietly);
+        open.forEach(HttpExchange::close);
     }
 
     /** From now on no answer gets through. */
-    void loseAnswers() {
+    public void loseAnswers() {
         state = State.DEAF;
     }
 
-    void mend() {
+    /** From now on everything gets through. */
+    public void mend() {
         state = State.WHOLE;
     }
 
-    /** All that the edge said so far, headers and bodies. */
-    String told() {
-        return told.toString(StandardCharsets.UTF_8);
+    /** What the hub answered so far, in order. */
+    public List<Call> calls() {
+        return List.copyOf(calls);
     }
 
-    private void accept() {
-        while (!server.isClosed()) {
-            try {
-                connect(server.accept());
-            } catch (IOException closed) {
-                // the next one may get through
+    private void carry(HttpExchange edge) throws IOException {
+        open.add(edge);
+        try (edge) {
+            String body = new String(edge.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            if (state != State.CUT) {
+                HttpResponse<String> answer = http.send(copy(edge, body), BodyHandlers.ofString());
+                boolean reached = state == State.WHOLE && reaches(edge, answer);
+                calls.add(new Call(
+                        edge.getRequestURI().getPath().replaceAll(".*/", ""),
+                        edge.getRequestHeaders().containsKey("X-DTAS-Buckets"),
+                        body,
+                        answer.statusCode(),
+                        answer.body(),
+                        reached));
             }
-        }
-    }
-
-    private void connect(Socket caller) throws IOException {
-        if (state == State.CUT) {
-            caller.close();
-            return;
-        }
-        Socket hub = new Socket(InetAddress.getLoopbackAddress(), target);
-        open.add(caller);
-        open.add(hub);
-        daemon(() -> pump(caller, hub, true));
-        daemon(() -> pump(hub, caller, false));
-    }
-
-    private void pump(Socket from, Socket to, boolean up) {
-        byte[] some = new byte[8_192];
-        try (InputStream in = from.getInputStream();
-                OutputStream out = to.getOutputStream()) {
-            for (int n = in.read(some); n >= 0 && (up || state != State.DEAF); n = in.read(some)) {
-                out.write(some, 0, n);
-                if (up) {
-                    told.write(some, 0, n);
-                }
-            }
-        } catch (IOException ended) {
-            // as it does when the wire is cut
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         } finally {
-            quietly(from);
-            quietly(to);
-            open.remove(from);
-            open.remove(to);
+            open.remove(edge);
         }
     }
 
-    private static void quietly(Socket socket) {
+    private HttpRequest copy(HttpExchange edge, String body) {
+        HttpRequest.Builder copy = HttpRequest.newBuilder(URI.create(target + edge.getRequestURI()))
+                .method(
+                        edge.getRequestMethod(),
+                        body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+        edge.getRequestHeaders().forEach((name, values) -> {
+            if (!OF_THIS_HOP.contains(name.toLowerCase(Locale.ROOT))) {
+                values.forEach(value -> copy.header(name, value));
+            }
+        });
+        return copy.build();
+    }
+
+    private static boolean reaches(HttpExchange edge, HttpResponse<String> answer) {
+        byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
+        answer.headers().map().forEach((name, values) -> {
+            if (name.toLowerCase(Locale.ROOT).matches("content-type|retry-after|x-dtas-.*")) {
+                edge.getResponseHeaders().put(name, values);
+            }
+        });
         try {
-            socket.close();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            edge.sendResponseHeaders(answer.statusCode(), body.length == 0 ? -1 : body.length);
+            edge.getResponseBody().write(body);
+            return true;
+        } catch (IOException cut) {
+            return false;
         }
-    }
-
-    private static void daemon(Runnable work) {
-        Thread thread = new Thread(work, "link-proxy");
-        thread.setDaemon(true);
-        thread.start();
     }
 
     @Override
-    public void close() throws IOException {
-        server.close();
+    public void close() {
         cut();
+        server.stop(0);
+        threads.shutdownNow();
     }
 }

@@ -19,7 +19,9 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
+import org.ctdhub.testing.FileServer;
 import org.ctdhub.testing.TestDatabase;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -32,6 +34,7 @@ class ListFilesTest {
     private static final Duration SOON = Duration.ofSeconds(20);
     private static final String FILE = "/lists/gate/url-blocking.txt";
     private static final String STARRED = "it holds a *, which would match other addresses too";
+    private static final String SERVER_PASSWORD = "the-password-of-the-test";
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     @TempDir
@@ -205,6 +208,27 @@ class ListFilesTest {
     }
 
     @Test
+    void nobody_can_let_everything_pass_or_block_everything() throws Exception {
+        for (String all :
+                new String[] {"*", "*/*", "*.*", "http://*", "http://*/", "https://*/*", "http://*.*/*", "http://?*/"
+                }) {
+            for (String list : new String[] {"exceptions", "user-defined"}) {
+                HubUnderTest.Answer refused = hub.post("/api/v1/" + list, """
+                        {"type": "url", "pattern": "%s", "value": "%s", "action": "block"}""".formatted(all, all));
+                assertThat(refused.status())
+                        .as(list + " " + all + ": " + refused.body())
+                        .isEqualTo(400);
+                assertThat(refused.body().path("detail").asText())
+                        .as(list + " " + all)
+                        .isNotBlank();
+            }
+        }
+        define("http://after-the-stars.example.test/");
+        listed("after-the-stars.example.test/");
+        assertThat(text().lines()).noneMatch(line -> line.matches("[*?./]+"));
+    }
+
+    @Test
     void a_product_goes_from_file_to_subscription_and_back_by_its_row() throws Exception {
         String made = """
                 {"name": "moved", "connector": "iwsva", "version": "6.5 SP2 Patch 1",
@@ -250,6 +274,9 @@ class ListFilesTest {
         await().atMost(SOON).untilAsserted(() -> {
             assertThat(drop.resolve("sps-urls.txt")).content().contains("http://dropped.example.test/\n");
             assertThat(drop.resolve("sps-urls.csv")).content().contains("http://dropped.example.test/,block,,high\r\n");
+            try (Stream<Path> there = Files.list(drop)) {
+                assertThat(there).as("nothing else lies there").hasSize(2);
+            }
             assertThat(hub.get("/api/v1/products/dropping")
                             .body()
                             .at("/files/0/placedAt")
@@ -258,8 +285,120 @@ class ListFilesTest {
         });
     }
 
+    @Test
+    void the_hub_talks_to_no_server_that_it_cannot_tell_from_another() throws Exception {
+        String key = "\"sftpHostKey\": \"" + FileServer.aHostKey() + "\"";
+        String password = "\"sftpPassword\": \"p\"";
+        String address = "\"sftp\": \"sftp://hub@127.0.0.1:1/import\"";
+        refused(address + "," + password, "'sftpHostKey' is missing");
+        refused(address + "," + key, "'sftpPassword' and 'sftpPrivateKey' are missing");
+        refused(password + "," + key, "'sftp' is missing");
+        refused(address + "," + password + ", \"sftpHostKey\": \"ssh-ed25519 AAAA\"", "is not a server's public key");
+        refused(address + "," + key + ", \"sftpPrivateKey\": \"none\"", "is not a private key without a passphrase");
+        for (String other : new String[] {
+            "https://127.0.0.1/import",
+            "sftp://hub:password@127.0.0.1/import",
+            "sftp://127.0.0.1/import",
+            "sftp://hub@127.0.0.1:65536/import",
+            "sftp://hub@127.0.0.1/import/../../etc",
+            "sftp://hub@127.0.0.1/*",
+            "sftp://hub@127.0.0.1/import?strictHostKeyChecking=no"
+        }) {
+            refused("\"sftp\": \"" + other + "\"," + password + "," + key, "'sftp' is not an address of this kind");
+        }
+    }
+
+    private static void refused(String settings, String reason) throws Exception {
+        HubUnderTest.Answer refused = hub.post("/api/v1/products", """
+                {"name": "refused", "connector": "sps",
+                 "settings": {"apiKey": "5123ABCD-0000-4000-8000-00000000CAFE", %s}}""".formatted(settings));
+        assertThat(refused.status()).as(settings).isEqualTo(400);
+        assertThat(refused.body().toString()).contains(reason);
+    }
+
+    @Test
+    void a_server_gets_each_content_once_and_after_it_died_the_one_that_it_lacks() throws Exception {
+        Path root = Files.createDirectories(folder.resolve("server/import"));
+        try (FileServer server = new FileServer(root.getParent(), SERVER_PASSWORD, true)) {
+            server.meet(FileServer.Trouble.DIES);
+            register(server);
+            define("http://served.example.test/");
+            await().atMost(SOON).until(() -> served().hasNonNull("lastError"));
+            assertThat(served().path("lastError").asText()).startsWith("The connection to the server failed");
+            assertThat(root.resolve("url-blocking.txt")).doesNotExist();
+
+            server.meet(FileServer.Trouble.NONE);
+            hub.post("/api/v1/products/served/sync", null);
+            await().atMost(SOON).untilAsserted(() -> {
+                assertThat(root.resolve("url-blocking.txt")).content().contains("\r\nserved.example.test/\r\n");
+                assertThat(served().at("/files/0/placedAt").isNull()).isFalse();
+            });
+            int files = server.files();
+            int leftOut = leftOut("served");
+            define("http://not-in-the-served-file.example.test/x*y");
+            await().atMost(SOON).until(() -> leftOut("served") == leftOut + 1);
+            define("http://served-later.example.test/");
+            await().atMost(SOON)
+                    .untilAsserted(() -> assertThat(root.resolve("url-blocking.txt"))
+                            .content()
+                            .contains("served-later.example.test/"));
+            assertThat(server.files()).isEqualTo(files + 1);
+        }
+    }
+
+    @Test
+    void a_connection_test_tells_a_wrong_password_from_a_wrong_server_and_shows_no_secret() throws Exception {
+        Path root = Files.createDirectories(folder.resolve("tested/import"));
+        try (FileServer server = new FileServer(root.getParent(), SERVER_PASSWORD, true)) {
+            register(server);
+            JsonNode works = hub.post("/api/v1/products/served/test", null).body();
+            assertThat(works.path("signedIn").asBoolean()).as(works.toString()).isTrue();
+            assertThat(works.path("advice").asText()).isEqualTo("Nothing: it works.");
+
+            JsonNode wrong = changed("\"sftpPassword\": \"another\"");
+            assertThat(wrong.path("reachable").asBoolean()).isTrue();
+            assertThat(wrong.path("signedIn").asBoolean(true)).isFalse();
+            assertThat(wrong.path("words").asText()).startsWith("The server refused the credentials of hub");
+
+            JsonNode other = changed("\"sftpHostKey\": \"" + FileServer.aHostKey() + "\"");
+            assertThat(other.path("tls").asText()).isEqualTo("another host key");
+            assertThat(other.path("signedIn").isNull()).isTrue();
+
+            assertThat(served().at("/settings/sftpPassword").asText()).isEqualTo("set");
+            HubUnderTest.Answer elsewhere = hub.call(
+                    "PUT", "/api/v1/products/served", "{\"settings\": {\"sftp\": \"sftp://hub@127.0.0.1:1/import\"}}");
+            assertThat(elsewhere.status()).isEqualTo(400);
+            assertThat(elsewhere.body().toString()).contains("enter sftpPassword again");
+        }
+    }
+
+    /** What a connection test says once this setting is another. */
+    private static JsonNode changed(String setting) throws Exception {
+        HubUnderTest.Answer changed = hub.call("PUT", "/api/v1/products/served", "{\"settings\": {" + setting + "}}");
+        assertThat(changed.status()).as(changed.body().toString()).isEqualTo(200);
+        return hub.post("/api/v1/products/served/test", null).body();
+    }
+
+    private static void register(FileServer server) throws Exception {
+        hub.call("DELETE", "/api/v1/products/served?holds=leave", null);
+        HubUnderTest.Answer made =
+                hub.post("/api/v1/products", """
+                {"name": "served", "connector": "iwsva", "version": "6.5 SP2 Patch 1", "settings": {"row": "iwsva-file",
+                 "apiKey": "6123ABCD-0000-4000-8000-00000000CAFE", "sftp": "sftp://hub@127.0.0.1:%d/import",
+                 "sftpHostKey": "%s", "sftpPassword": "%s"}}""".formatted(server.port(), server.hostKey(), SERVER_PASSWORD));
+        assertThat(made.status()).as(made.body().toString()).isEqualTo(201);
+    }
+
+    private static JsonNode served() throws Exception {
+        return hub.get("/api/v1/products/served").body();
+    }
+
     private static int leftOut() throws Exception {
-        return hub.get("/api/v1/products/gate")
+        return leftOut("gate");
+    }
+
+    private static int leftOut(String product) throws Exception {
+        return hub.get("/api/v1/products/" + product)
                 .body()
                 .at("/files/0/leftOut")
                 .path(STARRED)

@@ -27,7 +27,7 @@ import org.ctdhub.testing.TestDatabase;
 import org.ctdhub.web.HubUnderTest.Answer;
 
 /** A hub to which producers report, and an operator who decides about what they found. */
-final class ManagedHub implements AutoCloseable {
+public final class ManagedHub implements AutoCloseable {
 
     static final Duration SOON = Duration.ofSeconds(20);
 
@@ -45,7 +45,8 @@ final class ManagedHub implements AutoCloseable {
         hub = new HubUnderTest(database, all.toArray(String[]::new));
     }
 
-    TestDatabase database() {
+    /** Its registry. */
+    public TestDatabase database() {
         return database;
     }
 
@@ -64,7 +65,7 @@ final class ManagedHub implements AutoCloseable {
     }
 
     /** One of the hub's parts. */
-    <T> T bean(Class<T> type) {
+    public <T> T bean(Class<T> type) {
         return hub.context().getBean(type);
     }
 
@@ -77,7 +78,7 @@ final class ManagedHub implements AutoCloseable {
     }
 
     /** A producer that the hub doesn't read: what it reports is handed in. */
-    void report(String producer, Report... reports) {
+    public void report(String producer, Report... reports) {
         hub.context()
                 .getBean(Products.class)
                 .enter(
@@ -105,11 +106,14 @@ final class ManagedHub implements AutoCloseable {
                 SuspiciousObject.canonical(type, value), true, Risk.HIGH, Instant.now(), null, null, null, null);
     }
 
-    Answer get(String path) throws IOException, InterruptedException {
+    /** Asks as an operator. */
+    public Answer get(String path) throws IOException, InterruptedException {
         return hub.get(path);
     }
 
-    Answer call(String method, String path, String body, String... headers) throws IOException, InterruptedException {
+    /** Calls as an operator, with a body if there is one. */
+    public Answer call(String method, String path, String body, String... headers)
+            throws IOException, InterruptedException {
         return hub.call(method, path, body, headers);
     }
 

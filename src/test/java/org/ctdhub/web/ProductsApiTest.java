@@ -233,6 +233,27 @@ class ProductsApiTest {
     }
 
     @Test
+    void no_secret_stands_in_a_metric_a_story_or_what_else_is_told_of_a_product() throws Exception {
+        String story = "/api/v1/story?type=url&value=http://silent.example.test/x";
+        sandbox.add(List.of(Finding.of("url", "http://silent.example.test/x", "high")));
+        hub.post(PRODUCTS, box("box-silent", KEY));
+        hub.post(PRODUCTS, box("box-locked", WRONG_KEY));
+        Answer locked = hub.post(PRODUCTS + "/box-locked/test", null);
+        assertThat(locked.body().path("signedIn").asBoolean(true)).isFalse();
+        await().atMost(SOON)
+                .until(() -> hub.get(story).body().path("reports").toString().contains("box-silent"));
+
+        assertThat(locked.body().toString()).doesNotContain(KEY, WRONG_KEY);
+        for (String told : List.of(story, PRODUCTS, PRODUCTS + "/box-locked", "/api/v1/connectors", "/api/v1/tasks")) {
+            Answer answer = hub.get(told);
+            assertThat(answer.status()).as(told).isEqualTo(200);
+            assertThat(answer.body().toString()).as(told).doesNotContain(KEY, WRONG_KEY);
+        }
+        assertThat(metrics(hub)).contains("box-silent", "box-locked").doesNotContain(KEY, WRONG_KEY);
+        hub.call("DELETE", PRODUCTS + "/box-locked", null);
+    }
+
+    @Test
     void a_consumer_at_another_address_gets_everything_anew() throws Exception {
         String sha256 = "a".repeat(60) + "4711";
         String sha1 = "%040x".formatted(4711);
