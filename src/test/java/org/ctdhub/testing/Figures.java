@@ -13,14 +13,19 @@ import java.util.stream.Collectors;
 import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.LauncherSessionListener;
 
-/** What tests measured, in one table at the end of the run: on the console, and in {@code target/figures.txt}. */
+/**
+ * What tests measured, in one table: on the console, and in {@code target/figures.txt}. Nobody knows which class is the last, so
+ * it is printed anew after each that measured something; the last one holds all.
+ */
 public final class Figures implements LauncherSessionListener {
 
     private static final Path FILE = Path.of("target", "figures.txt");
     private static final Map<String, String> KEPT = new TreeMap<>();
+    private static boolean fresh;
 
     /** Keeps a figure, in place of an earlier one of this name. */
     public static synchronized void keep(String name, Object figure) {
+        fresh = true;
         KEPT.put(name, figure instanceof Duration time ? seconds(time) : figure.toString());
     }
 
@@ -30,9 +35,10 @@ public final class Figures implements LauncherSessionListener {
     }
 
     private static synchronized void write() {
-        if (KEPT.isEmpty()) {
+        if (!fresh) {
             return;
         }
+        fresh = false;
         String table = KEPT.entrySet().stream()
                 .map(figure -> "%-80s  %s%n".formatted(figure.getKey(), figure.getValue()))
                 .collect(Collectors.joining("", "Measured by the tests:%n".formatted(), ""));
