@@ -406,7 +406,7 @@ class EveryCallFailsTest {
                         .sql("show idle_in_transaction_session_timeout")
                         .query(String.class)
                         .single())
-                .isEqualTo("1min");
+                .isEqualTo("20s");
     }
 
     private void sweep(String name, Flow flow) {
