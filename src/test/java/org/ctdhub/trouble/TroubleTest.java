@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -153,10 +154,12 @@ class TroubleTest {
         try (HubProcess other = site.otherNode().awaitReady()) {
             for (int freeze = 0; freeze < AMOUNT.freezes(); freeze++) {
                 site.answerAfter(Duration.ofSeconds(1));
-                await().pollInterval(Duration.ofMillis(20)).atMost(EVENTUALLY).until(() -> isFrozenWhileItSends(first));
+                HubProcess frozen = await().pollInterval(Duration.ofMillis(20))
+                        .atMost(EVENTUALLY)
+                        .until(() -> frozenWhileItSends(first, other), node -> node != null);
                 site.answerAfter(Duration.ofMillis(50));
                 site.awaitManagersWhole();
-                hub.thaw();
+                frozen.thaw();
                 site.awaitWhole();
                 await().atMost(EVENTUALLY).until(() -> nodes() == 2);
             }
@@ -207,29 +210,33 @@ class TroubleTest {
                 .single();
     }
 
-    /** Gives the nodes something to do, and freezes the first once it has some of it in hand. */
-    private static boolean isFrozenWhileItSends(UUID first) throws IOException, InterruptedException {
+    /** Gives the nodes something to do, and freezes the one that has some of it in hand; null: none had. */
+    private static HubProcess frozenWhileItSends(UUID first, HubProcess other) throws IOException, InterruptedException {
         if (site.behind().isEmpty()) {
             site.goOn(40);
         }
-        if (isSending(first)) {
-            hub.freeze();
-            if (isSending(first)) {
-                return true;
-            }
-            hub.thaw();
+        Optional<UUID> sender = sender();
+        if (sender.isEmpty()) {
+            return null;
         }
-        return false;
+        HubProcess node = sender.get().equals(first) ? hub : other;
+        node.freeze();
+        if (sender().equals(sender)) {
+            return node;
+        }
+        node.thaw();
+        return null;
     }
 
-    private static boolean isSending(UUID node) {
+    private static Optional<UUID> sender() {
         return site.database
                 .jdbc()
                 .sql("""
-                        select exists (select from reader r join delivered d on d.reader_id = r.id
-                                        where r.holder = :node and r.lease is not null and d.state = 'sending')""")
-                .param("node", node)
-                .query(Boolean.class)
-                .single();
+                        select r.holder from reader r
+                         where r.lease is not null
+                           and exists (select from delivered d where d.reader_id = r.id and d.state = 'sending')
+                         order by r.id limit 1""")
+                .query(UUID.class)
+                .optional();
     }
 }
