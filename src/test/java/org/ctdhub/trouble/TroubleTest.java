@@ -177,6 +177,7 @@ class TroubleTest {
 
     /** Starts the hub anew; answers when each consumer that lacked something had got something. */
     private static Duration startAgain() throws IOException {
+        await().pollDelay(Duration.ofMillis(200)).until(() -> true); // what the last process had sent comes in meanwhile
         List<Simulator> behind = site.behind();
         List<Integer> held = behind.stream().map(each -> each.objects().size()).toList();
         hub = site.hub();
@@ -211,7 +212,8 @@ class TroubleTest {
     }
 
     /** Gives the nodes something to do, and freezes the one that has some of it in hand; null: none had. */
-    private static HubProcess frozenWhileItSends(UUID first, HubProcess other) throws IOException, InterruptedException {
+    private static HubProcess frozenWhileItSends(UUID first, HubProcess other)
+            throws IOException, InterruptedException {
         if (site.behind().isEmpty()) {
             site.goOn(40);
         }
@@ -229,14 +231,10 @@ class TroubleTest {
     }
 
     private static Optional<UUID> sender() {
-        return site.database
-                .jdbc()
-                .sql("""
+        return site.database.jdbc().sql("""
                         select r.holder from reader r
                          where r.lease is not null
                            and exists (select from delivered d where d.reader_id = r.id and d.state = 'sending')
-                         order by r.id limit 1""")
-                .query(UUID.class)
-                .optional();
+                         order by r.id limit 1""").query(UUID.class).optional();
     }
 }
