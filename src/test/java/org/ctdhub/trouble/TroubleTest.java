@@ -177,7 +177,8 @@ class TroubleTest {
 
     /** Starts the hub anew; answers when each consumer that lacked something had got something. */
     private static Duration startAgain() throws IOException {
-        await().pollDelay(Duration.ofMillis(200)).until(() -> true); // what the last process had sent comes in meanwhile
+        await().pollDelay(Duration.ofMillis(200))
+                .until(() -> true); // what the last process had sent comes in meanwhile
         List<Simulator> behind = site.behind();
         List<Integer> held = behind.stream().map(each -> each.objects().size()).toList();
         hub = site.hub();
