@@ -24,10 +24,12 @@ public class Collector {
 
     private final RegisteredProducts products;
     private final Producers producers;
+    private final LooseEnds looseEnds;
 
-    public Collector(RegisteredProducts products, Producers producers) {
+    public Collector(RegisteredProducts products, Producers producers, LooseEnds looseEnds) {
         this.products = products;
         this.producers = producers;
+        this.looseEnds = looseEnds;
     }
 
     /** Takes a claimed product's name as body; sets where its route goes on reading. */
@@ -37,16 +39,25 @@ public class Collector {
                 .flatMap(p -> p.connector().manifest().collecting())
                 .map(Collecting::full);
         if (full.isEmpty()) {
-            producers.letGo(product); // it was removed from this node since it was claimed
+            looseEnds.write(() -> producers.letGo(product)); // it was removed from this node since it was claimed
             exchange.setRouteStop(true);
             return;
         }
-        CollectRun run = producers.begin(product, STREAM, START, full.get());
+        CollectRun run = begin(product, full.get());
         exchange.setProperty(Property.PRODUCT, product);
         exchange.setProperty(Property.RUN, run);
         exchange.setProperty(Property.POSITION, run.position());
         exchange.setProperty(Property.MORE, true);
         exchange.getMessage().setBody(null);
+    }
+
+    private CollectRun begin(String product, Duration full) {
+        try {
+            return producers.begin(product, STREAM, START, full);
+        } catch (RuntimeException e) {
+            looseEnds.write(() -> producers.letGo(product));
+            throw e;
+        }
     }
 
     /** The product's route came to its end. */
@@ -70,6 +81,6 @@ public class Collector {
         CollectRun run = exchange.getProperty(Property.RUN, CollectRun.class);
         String error = Optional.ofNullable(cause).map(ProductError::text).orElse("unknown");
         LOG.warn("Product {} could not be read: {}", run.product(), error);
-        producers.failed(run.product(), run.attempt(), error);
+        looseEnds.write(() -> producers.failed(run.product(), run.attempt(), error));
     }
 }

@@ -24,12 +24,19 @@ public class Comparer {
     private final RegisteredProducts products;
     private final Comparisons comparisons;
     private final Distributor distributor;
+    private final LooseEnds looseEnds;
     private final Clock clock;
 
-    public Comparer(RegisteredProducts products, Comparisons comparisons, Distributor distributor, Clock clock) {
+    public Comparer(
+            RegisteredProducts products,
+            Comparisons comparisons,
+            Distributor distributor,
+            LooseEnds looseEnds,
+            Clock clock) {
         this.products = products;
         this.comparisons = comparisons;
         this.distributor = distributor;
+        this.looseEnds = looseEnds;
         this.clock = clock;
     }
 
@@ -56,7 +63,7 @@ public class Comparer {
         Exception cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
         LOG.warn("Product {} could not be read back: {}", comparing.product(), ProductError.text(cause));
         try {
-            comparisons.failed(comparing, Courier.pause(cause, false, clock));
+            looseEnds.write(() -> comparisons.failed(comparing, Courier.pause(cause, false, clock)));
         } catch (OvertakenException late) {
             LOG.warn("{}", late.getMessage());
         }

@@ -3,6 +3,7 @@ package org.ctdhub.flow;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Optional;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
@@ -14,6 +15,7 @@ import org.ctdhub.registry.DetectRun;
 import org.ctdhub.registry.DetectionSources;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 
 /** Reads a product's logs for what it met, each from where it was left; what comes goes in by {@code ctd:detections}. */
@@ -25,11 +27,13 @@ public class Detector {
     private final CamelContext camel;
     private final RegisteredProducts products;
     private final DetectionSources sources;
+    private final LooseEnds looseEnds;
 
-    public Detector(CamelContext camel, RegisteredProducts products, DetectionSources sources) {
+    public Detector(CamelContext camel, RegisteredProducts products, DetectionSources sources, LooseEnds looseEnds) {
         this.camel = camel;
         this.products = products;
         this.sources = sources;
+        this.looseEnds = looseEnds;
     }
 
     /** Reads all logs of a claimed product; one that can't be read keeps none of the others from it. */
@@ -37,14 +41,23 @@ public class Detector {
         Optional<Detecting> detecting =
                 products.find(product).flatMap(p -> p.connector().manifest().detecting());
         String error = null; // none, too, where it was removed from this node since it was claimed
-        for (String log : detecting.map(Detecting::logs).orElse(java.util.List.of())) {
-            Exchange exchange = read(camel, sources.begin(product, log));
-            if (exchange.isFailed()) {
-                error = log + ": " + ProductError.text(exchange.getException());
+        for (String log : detecting.map(Detecting::logs).orElse(List.of())) {
+            Optional<Exception> failure = read(product, log);
+            if (failure.isPresent()) {
+                error = log + ": " + ProductError.text(failure.get());
                 LOG.warn("Product {} could not be read for detections: {}", product, error);
             }
         }
-        sources.done(product, error);
+        String last = error;
+        looseEnds.write(() -> sources.done(product, last));
+    }
+
+    private Optional<Exception> read(String product, String log) {
+        try {
+            return Optional.ofNullable(read(camel, sources.begin(product, log)).getException());
+        } catch (DataAccessException e) {
+            return Optional.of(e);
+        }
     }
 
     /** Has the product's route read one log to its end. */

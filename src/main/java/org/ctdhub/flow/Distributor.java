@@ -23,13 +23,16 @@ public class Distributor {
     private final RegisteredProducts products;
     private final Deliveries deliveries;
     private final Courier courier;
+    private final LooseEnds looseEnds;
     private final Clock clock;
     private final Map<String, CallBudget> budgets = new ConcurrentHashMap<>();
 
-    public Distributor(RegisteredProducts products, Deliveries deliveries, Courier courier, Clock clock) {
+    public Distributor(
+            RegisteredProducts products, Deliveries deliveries, Courier courier, LooseEnds looseEnds, Clock clock) {
         this.products = products;
         this.deliveries = deliveries;
         this.courier = courier;
+        this.looseEnds = looseEnds;
         this.clock = clock;
     }
 
@@ -47,7 +50,7 @@ public class Distributor {
     public void carryOut(Exchange exchange) {
         Delivery delivery = exchange.getMessage().getBody(Delivery.class);
         Courier.Trip trip = courier.deliver(delivery, budget(delivery.product()));
-        deliveries.settle(delivery, trip.outcomes(), trip.pause());
+        looseEnds.write(() -> deliveries.settle(delivery, trip.outcomes(), trip.pause()));
         if (trip.pause().isPresent() || exchange.getContext().isStopping()) {
             exchange.getMessage().setBody(null);
         } else {

@@ -25,12 +25,19 @@ public class ExceptionTeller {
     private final RegisteredProducts products;
     private final ExceptionTargets targets;
     private final Handover handover;
+    private final LooseEnds looseEnds;
     private final Clock clock;
 
-    public ExceptionTeller(RegisteredProducts products, ExceptionTargets targets, Handover handover, Clock clock) {
+    public ExceptionTeller(
+            RegisteredProducts products,
+            ExceptionTargets targets,
+            Handover handover,
+            LooseEnds looseEnds,
+            Clock clock) {
         this.products = products;
         this.targets = targets;
         this.handover = handover;
+        this.looseEnds = looseEnds;
         this.clock = clock;
     }
 
@@ -45,14 +52,18 @@ public class ExceptionTeller {
         try {
             Exchange exchange = hand(handover, telling, keeping);
             if (exchange.isFailed()) {
-                targets.pause(telling, Courier.pause(exchange.getException(), false, clock));
+                pause(telling, exchange.getException());
             } else {
-                targets.settle(telling, kept(telling, keeping, exchange));
+                looseEnds.write(() -> targets.settle(telling, kept(telling, keeping, exchange)));
             }
         } catch (IllegalStateException e) {
             // its route was taken away meanwhile: whoever has it next begins anew
-            targets.pause(telling, Courier.pause(e, false, clock));
+            pause(telling, e);
         }
+    }
+
+    private void pause(Telling telling, Exception why) {
+        looseEnds.write(() -> targets.pause(telling, Courier.pause(why, false, clock)));
     }
 
     /** Runs the product's route with what it can take. */

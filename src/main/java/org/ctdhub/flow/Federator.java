@@ -31,13 +31,21 @@ public class Federator {
     private final HubCopy copy;
     private final Federation federation;
     private final DistributionSwitch distribution;
+    private final LooseEnds looseEnds;
     private final Clock clock;
 
-    public Federator(Links links, HubCopy copy, Federation federation, DistributionSwitch distribution, Clock clock) {
+    public Federator(
+            Links links,
+            HubCopy copy,
+            Federation federation,
+            DistributionSwitch distribution,
+            LooseEnds looseEnds,
+            Clock clock) {
         this.links = links;
         this.copy = copy;
         this.federation = federation;
         this.distribution = distribution;
+        this.looseEnds = looseEnds;
         this.clock = clock;
     }
 
@@ -61,7 +69,8 @@ public class Federator {
 
     /** Lets go of the errand. */
     public void end(Exchange exchange) {
-        HubCall.until(exchange).ifPresent(until -> links.rest(HubCall.claim(exchange), until));
+        Claim claim = HubCall.claim(exchange);
+        HubCall.until(exchange).ifPresent(until -> looseEnds.write(() -> links.rest(claim, until)));
     }
 
     /**
@@ -84,7 +93,7 @@ public class Federator {
         if (claim.errand() == Errand.LEAVE && HttpAnswer.of(failure, clock).kind() != HttpAnswer.Kind.DOWN) {
             copy.farewell(claim);
         }
-        links.pause(claim, pause);
+        looseEnds.write(() -> links.pause(claim, pause));
     }
 
     private Pause pause(Claim claim, Exception failure) {

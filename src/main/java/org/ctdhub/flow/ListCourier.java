@@ -28,13 +28,21 @@ public class ListCourier {
     private final WholeViews views;
     private final Shelf shelf;
     private final Places places;
+    private final LooseEnds looseEnds;
     private final Clock clock;
 
-    public ListCourier(RegisteredProducts products, WholeViews views, Shelf shelf, Places places, Clock clock) {
+    public ListCourier(
+            RegisteredProducts products,
+            WholeViews views,
+            Shelf shelf,
+            Places places,
+            LooseEnds looseEnds,
+            Clock clock) {
         this.products = products;
         this.views = views;
         this.shelf = shelf;
         this.places = places;
+        this.looseEnds = looseEnds;
         this.clock = clock;
     }
 
@@ -75,7 +83,8 @@ public class ListCourier {
                 pause = Optional.of(pause(e));
             }
         }
-        views.settle(placing, placed, pause);
+        Optional<Pause> wait = pause;
+        looseEnds.write(() -> views.settle(placing, placed, wait));
     }
 
     /** A file that stands here as it has to be put in place. */

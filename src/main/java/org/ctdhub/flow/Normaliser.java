@@ -22,6 +22,8 @@ import org.springframework.stereotype.Component;
 public class Normaliser {
 
     private static final int LONGEST_DETECTION = 512;
+    private static final Instant FIRST_YEAR = Instant.parse("0001-01-01T00:00:00Z");
+    private static final Instant AFTER_THE_LAST_YEAR = Instant.parse("+10000-01-01T00:00:00Z");
 
     private final Clock clock;
 
@@ -59,7 +61,7 @@ public class Normaliser {
                 object,
                 removed,
                 read.hasNonNull("risk") ? Risk.of(read.get("risk").asText()) : Risk.HIGH,
-                read.hasNonNull("seen_at") ? date(read.get("seen_at")) : now,
+                read.hasNonNull("seen_at") ? seen(read.get("seen_at")) : now,
                 expires,
                 optional(read, "detection").map(Normaliser::bounded).orElse(null),
                 sha1(read, "source_sha1"),
@@ -74,12 +76,27 @@ public class Normaliser {
         return expires.asText().equals("never") ? Instant.MAX : date(expires);
     }
 
-    /** What is neither a number nor such a date is refused: a date that was misread would be a removal. */
+    /**
+     * What is neither a number nor such a date is refused, as is one before the year 1, which nobody can mean: a date that was
+     * misread would be a removal.
+     */
     private static Instant date(JsonNode given) {
         String text = given.asText();
-        return given.isNumber() || text.matches("-?[0-9]{1,18}")
+        Instant date = given.isNumber() || text.matches("-?[0-9]{1,18}")
                 ? Instant.ofEpochSecond(given.asLong())
                 : Instant.parse(text);
+        if (date.isBefore(FIRST_YEAR)) {
+            throw new DateTimeException("it lies before the year 1");
+        }
+        return date;
+    }
+
+    private static Instant seen(JsonNode given) {
+        Instant date = date(given);
+        if (!date.isBefore(AFTER_THE_LAST_YEAR)) {
+            throw new DateTimeException("it lies behind the year 9999");
+        }
+        return date;
     }
 
     private static String sha1(JsonNode read, String field) {
@@ -102,7 +119,7 @@ public class Normaliser {
     }
 
     private static String bounded(String detection) {
-        String storable = RawText.oneLine(detection);
-        return storable.length() <= LONGEST_DETECTION ? storable : storable.substring(0, LONGEST_DETECTION);
+        String line = RawText.oneLine(detection);
+        return line.length() <= LONGEST_DETECTION ? line : RawText.storable(line.substring(0, LONGEST_DETECTION));
     }
 }

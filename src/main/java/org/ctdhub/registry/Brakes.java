@@ -45,7 +45,7 @@ public class Brakes {
      * From where on something looks like a mistake.
      *
      * @param arrivals new objects of one producer in an hour; 0: never
-     * @param withdrawals the share of the list that one run may take back, in percent; 0: any
+     * @param withdrawals the share of the list that one run may take back, or that may expire at once, in percent; 0: any
      * @param clockJump how far the clock may be off the database's; zero: any
      */
     public record Limits(int arrivals, int withdrawals, Duration clockJump) {
@@ -116,9 +116,7 @@ public class Brakes {
         if (limits.withdrawals() == 0 || withdrawn <= FEW) {
             return;
         }
-        long listed = jdbc.sql("select count(*) from listed where present")
-                .query(Long.class)
-                .single();
+        long listed = listed();
         if (withdrawn * 100L > listed * limits.withdrawals()) {
             throw new BrakeException(
                     "mass_withdrawal",
@@ -169,8 +167,55 @@ public class Brakes {
                 .update();
     }
 
+    /** Whether what is due may leave: the clock can be trusted, and a person looked at it if it is much of the list. */
+    public boolean mayExpire() {
+        return clockAgrees() && isOrdinary(clock.instant());
+    }
+
+    private boolean isOrdinary(Instant at) {
+        if (limits.withdrawals() == 0 || isMassExpiry("released_at > :at::timestamptz - interval '1 hour'", at)) {
+            return true;
+        }
+        if (isMassExpiry("released_at is null", at)) {
+            return false;
+        }
+        long due = jdbc.sql("""
+                        select count(*)
+                          from (select object_id from entry where present and due_at <= :at::timestamptz
+                                union
+                                select object_id from listed where present and due_at <= :at::timestamptz) due""").param("at", at.toString()).query(Long.class).single();
+        return due <= FEW || isOrdinary(due);
+    }
+
+    private boolean isOrdinary(long due) {
+        long listed = listed();
+        if (due * 100 <= listed * limits.withdrawals()) {
+            return true;
+        }
+        pull(new BrakeException(
+                "mass_expiry",
+                null,
+                "The time of " + due + " objects has come at once, more than " + limits.withdrawals() + " % of the "
+                        + listed
+                        + " on the list. Nothing expires until somebody lets it go on; look at the clocks first."));
+        return false;
+    }
+
+    private boolean isMassExpiry(String which, Instant at) {
+        return jdbc.sql("select exists (select from brake where kind = 'mass_expiry' and " + which + ")")
+                .param("at", at.toString())
+                .query(Boolean.class)
+                .single();
+    }
+
+    private long listed() {
+        return jdbc.sql("select count(*) from listed where present")
+                .query(Long.class)
+                .single();
+    }
+
     /** Whether the clock agrees with the database's, so that what is due by it may be taken for due. */
-    public boolean clockAgrees() {
+    private boolean clockAgrees() {
         if (limits.clockJump().isZero()) {
             return true;
         }

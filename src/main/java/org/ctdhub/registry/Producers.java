@@ -135,9 +135,9 @@ public class Producers {
         });
     }
 
-    /** A claimed product that this node works with no longer: whoever does may claim it. */
+    /** A product that this node claimed and can't begin with, or works with no longer: whoever does may claim it. */
     public void letGo(String product) {
-        jdbc.sql("update product set collect_lease = null where name = :product")
+        jdbc.sql("update product set collect_lease = null where name = :product and collect_holder = node()")
                 .param("product", product)
                 .update();
     }

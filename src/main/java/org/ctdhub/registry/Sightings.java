@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ctdhub.registry;
 
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -10,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.ctdhub.object.SuspiciousObject;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -38,10 +41,54 @@ public class Sightings {
     }
 
     /**
-     * Writes a batch whole or not at all. Throws {@link OvertakenException} if a later run has begun, and
-     * {@link BrakeException} if the producer brings or takes back so much that a person has to look at it first.
+     * Writes a batch whole or not at all; a record in it that the database can't store is put aside, and holds up no other.
+     * Throws {@link OvertakenException} if a later run has begun, and {@link BrakeException} if the producer brings or takes
+     * back so much that a person has to look at it first.
      */
     public void register(Batch batch) {
+        try {
+            write(batch);
+        } catch (DataIntegrityViolationException e) {
+            if (batch.reports().isEmpty() || !isAboutAValue(e)) {
+                throw e;
+            }
+            registerWithoutWhatCannotBeStored(batch, e);
+        }
+    }
+
+    /** Half by half, until the record stands alone. The cursor moves with the last. */
+    private void registerWithoutWhatCannotBeStored(Batch batch, DataIntegrityViolationException e) {
+        List<Report> all = batch.reports();
+        if (all.size() == 1) {
+            List<Unreadable> aside = new ArrayList<>(batch.unreadable());
+            aside.add(unstorable(all.get(0), e));
+            register(new Batch(batch.run(), List.of(), aside, batch.position()));
+            return;
+        }
+        int half = all.size() / 2;
+        register(new Batch(batch.run(), all.subList(0, half), List.of(), null));
+        register(new Batch(batch.run(), all.subList(half, all.size()), batch.unreadable(), batch.position()));
+    }
+
+    private static Unreadable unstorable(Report report, DataIntegrityViolationException e) {
+        return new Unreadable(
+                "storage",
+                "The database can't store it: "
+                        + e.getMostSpecificCause()
+                                .getMessage()
+                                .lines()
+                                .findFirst()
+                                .orElse(""),
+                report.object().type().word() + " " + report.object().value());
+    }
+
+    /** Class 22: data exception. A rule of the tables that is broken is no fault of a record's. */
+    private static boolean isAboutAValue(DataIntegrityViolationException e) {
+        return e.getMostSpecificCause() instanceof SQLException sql
+                && String.valueOf(sql.getSQLState()).startsWith("22");
+    }
+
+    private void write(Batch batch) {
         held(() -> transaction.executeWithoutResult(status -> {
             Instant at = clock.instant();
             Cursors cursors = new Cursors(jdbc);

@@ -43,6 +43,15 @@ final class Answers {
         response.sendError(HttpStatus.TOO_MANY_REQUESTS.value());
     }
 
+    /** Says that the registry is away, and after how long to send the call again. */
+    static void comeAgain(HttpServletResponse response, Duration pause) throws IOException {
+        retryAfter(response, pause);
+        problem(
+                response,
+                HttpStatus.SERVICE_UNAVAILABLE,
+                "The hub can't reach its registry just now, or has no room in it. Send this again in a moment.");
+    }
+
     private static void retryAfter(HttpServletResponse response, Duration pause) {
         response.setHeader(
                 HttpHeaders.RETRY_AFTER,

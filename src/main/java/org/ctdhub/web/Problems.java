@@ -8,6 +8,7 @@ import org.ctdhub.auth.BrokenSealException;
 import org.ctdhub.auth.MissingSealKeyException;
 import org.ctdhub.connector.RegistrationException;
 import org.ctdhub.object.RefusedException;
+import org.ctdhub.registry.Away;
 import org.ctdhub.registry.Conflict;
 import org.ctdhub.registry.ImpossibleException;
 import org.ctdhub.registry.NotFound;
@@ -33,10 +34,11 @@ class Problems {
     private static final int LONGEST_FIELD = 60;
     private static final Logger LOG = LoggerFactory.getLogger(Problems.class);
 
-    /** Other paths have their own form of errors: an exception that is thrown on goes to it. */
+    /** Other paths have their own form of errors, as has a registry that is away: an exception that is thrown on goes to it. */
     @ExceptionHandler(Exception.class)
     ResponseEntity<ProblemDetail> answer(Exception e, HttpServletRequest request) throws Exception {
         if (!request.getRequestURI().startsWith("/api/")
+                || Away.is(e)
                 || e instanceof AccessDeniedException
                 || e instanceof AuthenticationException) {
             throw e;

@@ -84,7 +84,7 @@ final class SmallHub {
                     .parameter("product", "big")
                     .parameter("url", args[2])
                     .add();
-            Collector collector = new Collector(products, producers);
+            Collector collector = new Collector(products, producers, new LooseEnds());
             Exchange exchange = camel.getEndpoint("direct:big.collect").createExchange();
             exchange.getMessage().setBody("big");
             collector.begin(exchange);

@@ -18,6 +18,7 @@ final class RuleBook {
     private final Map<Long, Rule> rules = new TreeMap<>();
     private final Map<String, Rule> byHash = new HashMap<>();
     private long lastId;
+    private long asked;
 
     RuleBook(Duplicates duplicates, Clock clock) {
         this.duplicates = duplicates;
@@ -29,11 +30,17 @@ final class RuleBook {
         if (duplicates == Duplicates.REFUSE) {
             refuseKnown(wanted);
         }
+        asked += wanted.size();
         List<Rule> stored = new ArrayList<>(wanted.size());
         for (NewRule rule : wanted) {
             stored.add(byHash.computeIfAbsent(rule.hash(), hash -> store(rule, administrator)));
         }
         return stored;
+    }
+
+    /** How many rules were there already when they were asked for. */
+    synchronized long repeated() {
+        return asked - lastId;
     }
 
     synchronized List<Rule> all() {

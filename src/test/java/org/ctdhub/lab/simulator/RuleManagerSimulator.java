@@ -53,6 +53,11 @@ public final class RuleManagerSimulator extends Simulator {
         return additions.get();
     }
 
+    /** How many of the rules that it was sent it had already. */
+    public long repeated() {
+        return rules.repeated();
+    }
+
     @Override
     public List<LabObject> objects() {
         return rules.all().stream()
