@@ -10,17 +10,19 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.LauncherSessionListener;
 
 /**
- * What tests measured, in one table: on the console, and in {@code target/figures.txt}. Nobody knows which class is the last, so
- * it is printed anew after each that measured something; the last one holds all.
+ * What tests measured, in one table: on the console, and in {@code target/figures.txt}. Nobody knows which class is the last, and
+ * two processes run them, so it is printed anew after each that measured something; the last one holds all.
  */
 public final class Figures implements LauncherSessionListener {
 
     private static final Path FILE = Path.of("target", "figures.txt");
     private static final Map<String, String> KEPT = new TreeMap<>();
+    private static final int NAME = 100;
     private static boolean fresh;
 
     /** Keeps a figure, in place of an earlier one of this name. */
@@ -39,8 +41,10 @@ public final class Figures implements LauncherSessionListener {
             return;
         }
         fresh = false;
-        String table = KEPT.entrySet().stream()
-                .map(figure -> "%-80s  %s%n".formatted(figure.getKey(), figure.getValue()))
+        Map<String, String> all = new TreeMap<>(written());
+        all.putAll(KEPT);
+        String table = all.entrySet().stream()
+                .map(figure -> ("%-" + NAME + "s  %s%n").formatted(figure.getKey(), figure.getValue()))
                 .collect(Collectors.joining("", "Measured by the tests:%n".formatted(), ""));
         System.out.print(table);
         try {
@@ -48,6 +52,20 @@ public final class Figures implements LauncherSessionListener {
             Files.writeString(FILE, table);
         } catch (IOException e) {
             throw new UncheckedIOException("The figures can't be written.", e);
+        }
+    }
+
+    /** What the other process measured, or an earlier run. */
+    private static Map<String, String> written() {
+        try (Stream<String> lines = Files.lines(FILE)) {
+            return lines.skip(1)
+                    .filter(line -> line.length() > NAME)
+                    .collect(Collectors.toMap(
+                            line -> line.substring(0, NAME).strip(),
+                            line -> line.substring(NAME).strip(),
+                            (one, other) -> other));
+        } catch (IOException e) {
+            return Map.of();
         }
     }
 
