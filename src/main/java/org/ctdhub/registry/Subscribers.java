@@ -154,13 +154,16 @@ public class Subscribers {
 
     /**
      * What changed for a subscriber behind a number, in rising order, at most {@code page} rows. From 0: the current
-     * objects alone. Asking for n confirms every answer before it. A number that this log never reached came from
-     * another manager, or the registry was restored: the whole list is answered, however long, and the counter lifted
-     * above the number first, so that nothing later can hide below it.
+     * objects alone. Asking for n confirms every answer before it. A number that this subscriber was never offered came
+     * from another manager, or the registry was restored: the whole list is answered, however long. A counter that is
+     * below the number is lifted above it first, so that nothing later can hide there.
      */
     public List<Change> read(Subscriber subscriber, long after, int page) {
         return transaction.execute(status -> {
-            boolean foreign = isForeign(subscriber, after);
+            boolean foreign = after > offered(subscriber);
+            if (foreign) {
+                lift(subscriber, after);
+            }
             int most = foreign ? Integer.MAX_VALUE : page;
             // one statement, so one snapshot: the rows and the head belong together
             List<Change> changes = new ArrayList<>();
@@ -183,10 +186,14 @@ public class Subscribers {
         });
     }
 
-    private boolean isForeign(Subscriber subscriber, long after) {
-        if (after <= numbersGiven()) {
-            return false;
-        }
+    private long offered(Subscriber subscriber) {
+        return jdbc.sql("select greatest(asked, offered) from reader where id = :reader")
+                .param("reader", subscriber.id())
+                .query(Long.class)
+                .single();
+    }
+
+    private void lift(Subscriber subscriber, long after) {
         if (after <= HIGHEST_BELIEVED) {
             jdbc.sql("select setval('change_seq', greatest(:after, last_value)) from lock_list(), change_seq")
                     .param("after", after)
@@ -194,14 +201,9 @@ public class Subscribers {
                     .single();
         }
         LOG.warn(
-                "Subscriber {} asks for what came after {}, which this hub never reached: it is given the full list.",
+                "Subscriber {} asks for what came after {}, which it was never offered here: it is given the full list.",
                 subscriber.client(),
                 after);
-        return true;
-    }
-
-    private long numbersGiven() {
-        return jdbc.sql("select last_value from change_seq").query(Long.class).single();
     }
 
     private static Change change(ResultSet row) throws SQLException {
@@ -228,9 +230,7 @@ public class Subscribers {
                             last_call_at = :at::timestamptz, last_success_at = :at::timestamptz
                          where id = :reader""")
                 .param("asked", asked)
-                .param(
-                        "offered",
-                        answer.isEmpty() ? asked : answer.get(answer.size() - 1).number())
+                .param("offered", Math.max(asked, last(answer)))
                 .param("head", completeAt)
                 .param("at", at.toString())
                 .param("reader", subscriber.id())
@@ -240,9 +240,13 @@ public class Subscribers {
                             insert into offer (reader_id, up_to, at) values (:reader, :upTo, :at::timestamptz)
                             on conflict do nothing""")
                     .param("reader", subscriber.id())
-                    .param("upTo", answer.get(answer.size() - 1).number())
+                    .param("upTo", last(answer))
                     .param("at", at.toString())
                     .update();
         }
+    }
+
+    private static long last(List<Change> answer) {
+        return answer.isEmpty() ? 0 : answer.get(answer.size() - 1).number();
     }
 }

@@ -3,12 +3,17 @@ package org.ctdhub.trouble;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.ctdhub.lab.LabDatabase;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
@@ -19,7 +24,7 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
  */
 final class BreakableDatabase implements AutoCloseable {
 
-    private final Path data;
+    private Path data;
     private final String name;
     private EmbeddedPostgres server;
 
@@ -63,6 +68,44 @@ final class BreakableDatabase implements AutoCloseable {
         Signals.send("QUIT", postmaster); // PostgreSQL's immediate shutdown
         process.onExit().join();
         server.close();
+        server = LabDatabase.durable(data, port);
+    }
+
+    /** Copies it while it runs, as tools that back it up do; answers where the copy lies. */
+    Path backUp(Path copy) throws SQLException, IOException {
+        try (Connection connection = server.getPostgresDatabase().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("select pg_backup_start('copy', true)");
+            copy(
+                    data,
+                    copy,
+                    file -> !file.startsWith("pg_wal") && !file.toString().startsWith("postmaster."));
+            try (ResultSet end = statement.executeQuery("select labelfile from pg_backup_stop(false)")) {
+                end.next();
+                Files.writeString(copy.resolve("backup_label"), end.getString(1));
+            }
+            copy(data, copy, file -> file.startsWith("pg_wal"));
+        }
+        return copy;
+    }
+
+    private static void copy(Path from, Path to, Predicate<Path> wanted) throws IOException {
+        try (Stream<Path> files = Files.walk(from)) {
+            for (Path file : files.map(from::relativize).filter(wanted).toList()) {
+                try {
+                    Files.copy(from.resolve(file), to.resolve(file), StandardCopyOption.COPY_ATTRIBUTES);
+                } catch (NoSuchFileException | FileAlreadyExistsException gone) {
+                    // a file that PostgreSQL removed meanwhile is in its log
+                }
+            }
+        }
+    }
+
+    /** Puts a copy in its place, at the same address. */
+    void restore(Path copy) throws IOException {
+        int port = server.getPort();
+        server.close();
+        data = copy;
         server = LabDatabase.durable(data, port);
     }
 

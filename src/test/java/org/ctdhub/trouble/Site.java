@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.ctdhub.lab.simulator.Duplicates;
 import org.ctdhub.lab.simulator.Faults;
@@ -136,21 +137,23 @@ final class Site implements AutoCloseable {
 
     /** The sandbox finds so many objects more, half of them files, and takes back one in a hundred of what it found before. */
     void goOn(int many) {
-        List<Finding> news = new ArrayList<>();
         List<Integer> gone =
                 listed.stream().filter(number -> number % 100 == turns % 100).toList();
         turns++;
-        gone.stream()
+        sandbox.add(gone.stream()
                 .map(Site::finding)
                 .map(each -> Finding.removal(each.type(), each.value()))
-                .forEach(news::add);
+                .toList());
         listed.removeAll(gone);
-        for (int number = found; number < found + many; number++) {
-            news.add(finding(number));
-            listed.add(number);
-        }
+        find(many);
+    }
+
+    /** The sandbox finds so many objects more. */
+    void find(int many) {
+        List<Integer> news = IntStream.range(found, found + many).boxed().toList();
+        listed.addAll(news);
         found += many;
-        sandbox.add(news);
+        sandbox.add(news.stream().map(Site::finding).toList());
     }
 
     private static Finding finding(int number) {

@@ -169,6 +169,22 @@ class TroubleTest {
         assertThat(site.repeated() - before).as("sent again").isLessThanOrEqualTo(2L * Site.BATCH * AMOUNT.freezes());
     }
 
+    @Test
+    void a_hub_that_was_restored_from_a_backup_taken_under_load_reconverges_with_its_consumers() throws Exception {
+        beInMidSync();
+        Path backup = site.database.backUp(folder.resolve("backup"));
+        beInMidSync();
+        site.awaitWhole();
+        hub.kill();
+
+        site.database.restore(backup);
+        site.find(AMOUNT.perTrouble()); // what it took back before the restored hub ever read it would stay at the
+        // gateway
+        hub = site.hub().awaitReady();
+
+        site.awaitWhole();
+    }
+
     /** The sandbox found something, and some of the way to the consumers is done, nobody knows how much. */
     private static void beInMidSync() {
         site.goOn(AMOUNT.perTrouble());

@@ -180,7 +180,9 @@ class SubscribersTest {
         Client late = new Client(KEY, "Late gate");
         late.callAt("test_connection", -400);
         assertThat(call(late, "test_connection").path("cause").asText()).isEqualTo("clock off");
-        assertThat(call(late, "test_connection").path("outcome").asText()).contains("400 s off");
+        assertThat(call(late, "test_connection").path("outcome").asText())
+                .as("a second may begin between the client's look at its clock and the hub's")
+                .containsPattern("40[01] s off");
 
         Client lost = new Client(KEY, "Lost gate");
         lost.call("get_sample");
