@@ -105,6 +105,22 @@ class ReadersTest {
     }
 
     @Test
+    void a_number_that_the_log_has_reached_but_never_offered_gets_the_whole_list() {
+        hub.report("one", hub.found(IP, "203.0.113.1"));
+        Subscriber reader = hub.subscriber(IP);
+        hub.subscribers.read(reader, 0, 10);
+        hub.report("one", hub.found(IP, "203.0.113.2"), hub.found(IP, "203.0.113.3"));
+        long elsewhere = hub.number("203.0.113.2"); // of another object, before the registry was restored
+
+        assertThat(hub.subscribers.read(reader, elsewhere, 1)).hasSize(3);
+
+        hub.report("one", hub.found(IP, "203.0.113.4"));
+        assertThat(hub.subscribers.read(reader, hub.number("203.0.113.3"), 10))
+                .extracting(c -> c.object().value())
+                .containsExactly("203.0.113.4");
+    }
+
+    @Test
     void an_absurd_number_does_not_use_up_the_counter() {
         hub.report("one", hub.found(IP, "203.0.113.1"));
 
