@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ctdhub.manager;
 
+import static org.awaitility.Awaitility.await;
+
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,6 +31,7 @@ import org.ctdhub.registry.Products;
 import org.ctdhub.web.RunningHub;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.PessimisticLockingFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -85,8 +88,11 @@ final class Stage implements AutoCloseable {
 
     /** A registry in which nothing happened yet. */
     void empty() {
-        sql(
-                "truncate object, sighting, entry, listed, decision, exception, exception_hit, task, task_object, event cascade");
+        await().pollDelay(Duration.ZERO)
+                .ignoreExceptionsInstanceOf(PessimisticLockingFailureException.class) // the hub looks around meanwhile
+                .untilAsserted(
+                        () -> sql(
+                                "truncate object, sighting, entry, listed, decision, exception, exception_hit, task, task_object, event cascade"));
         sql("update product set stopped = false");
         sql("update preset set action = 'log'");
         sql("update life set days = " + DAYS);
