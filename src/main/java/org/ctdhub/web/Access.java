@@ -75,7 +75,10 @@ class Access {
             api(READ, "/actuator/prometheus", Role.VIEWER),
             open("/actuator/health"),
             open("/login"),
-            open("/hub.css"));
+            open("/hub.css"),
+            open("/hub.svg"),
+            open("/console.js"),
+            open("/webjars/htmx.org/dist/htmx.min.js"));
 
     private final List<Checked> table;
 

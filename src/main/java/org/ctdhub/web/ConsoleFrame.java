@@ -9,6 +9,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.ctdhub.auth.Role;
 import org.ctdhub.format.ImportFormat;
 import org.ctdhub.object.ObjectType;
@@ -34,22 +35,39 @@ import org.springframework.web.bind.annotation.ModelAttribute;
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class ConsoleFrame {
 
-    private static final List<Link> LINKS = List.of(
-            new Link("/", "Overview", Role.VIEWER),
-            new Link("/objects", "Objects", Role.VIEWER),
-            new Link("/lookup", "Look up", Role.OPERATOR),
-            new Link("/user-defined", "User-defined", Role.VIEWER),
-            new Link("/exceptions", "Exceptions", Role.VIEWER),
-            new Link("/presets", "Presets", Role.VIEWER),
-            new Link("/products", "Products", Role.VIEWER),
-            new Link("/distribution", "Distribution", Role.VIEWER),
-            new Link("/federation", "Federation", Role.VIEWER),
-            new Link("/tasks", "Tasks", Role.VIEWER),
-            new Link("/brakes", "Brakes", Role.VIEWER),
-            new Link("/reports", "Reports", Role.VIEWER),
-            new Link("/tests", "Tests", Role.VIEWER),
-            new Link("/keys", "Keys", Role.ADMINISTRATOR),
-            new Link("/audit", "Audit", Role.ADMINISTRATOR));
+    private static final List<Group> NAVIGATION = List.of(
+            new Group("start", List.of(new Link("/", "overview", Role.VIEWER))),
+            new Group(
+                    "look",
+                    List.of(
+                            new Link("/objects?list=virtual_analyzer", "virtual-analyzer", Role.VIEWER),
+                            new Link("/user-defined", "user-defined", Role.VIEWER),
+                            new Link("/exceptions", "exceptions", Role.VIEWER),
+                            new Link("/objects", "objects", Role.VIEWER),
+                            new Link("/lookup", "lookup", Role.OPERATOR))),
+            new Group(
+                    "policy",
+                    List.of(
+                            new Link("/presets", "presets", Role.VIEWER),
+                            new Link("/brakes", "brakes", Role.VIEWER),
+                            new Link("/tasks", "tasks", Role.VIEWER))),
+            new Group(
+                    "flow",
+                    List.of(
+                            new Link("/products", "products", Role.VIEWER),
+                            new Link("/distribution", "distribution", Role.VIEWER),
+                            new Link("/federation", "federation", Role.VIEWER),
+                            new Link("/tests", "tests", Role.VIEWER))),
+            new Group("record", List.of(new Link("/reports", "reports", Role.VIEWER))),
+            new Group(
+                    "hub",
+                    List.of(
+                            new Link("/keys", "keys", Role.ADMINISTRATOR),
+                            new Link("/audit", "audit", Role.ADMINISTRATOR))));
+
+    /** Pages that belong to another, by the first part of their path. */
+    private static final Map<String, String> WITHIN =
+            Map.of("object", "objects", "product", "products", "imports", "tasks", "tokens", "keys");
 
     static final Words WORDS = new Words(
             Arrays.stream(ObjectType.values()).map(ObjectType::word).toList(),
@@ -61,8 +79,10 @@ class ConsoleFrame {
 
     private final RoleHierarchy roles;
     private final WhoAsks who;
+    private final ConsoleLanguage language;
 
-    ConsoleFrame(RoleHierarchy roles, WhoAsks who) {
+    ConsoleFrame(RoleHierarchy roles, WhoAsks who, ConsoleLanguage language) {
+        this.language = language;
         this.roles = roles;
         this.who = who;
     }
@@ -70,8 +90,11 @@ class ConsoleFrame {
     /** Who looks at the page. */
     record Me(String name, boolean operator, boolean administrator) {}
 
+    /** Pages that belong together, by the names that the console's words have for them. */
+    record Group(String name, List<Link> links) {}
+
     /** A page of the console, and who may see it. */
-    record Link(String path, String label, Role least) {}
+    record Link(String path, String name, Role least) {}
 
     /** The words that forms let people choose from. */
     record Words(
@@ -99,14 +122,32 @@ class ConsoleFrame {
         return new Me(who.actor().name(), may(signedIn, Role.OPERATOR), may(signedIn, Role.ADMINISTRATOR));
     }
 
-    @ModelAttribute("links")
-    List<Link> links(Authentication signedIn) {
-        return LINKS.stream().filter(link -> may(signedIn, link.least())).toList();
+    @ModelAttribute("navigation")
+    List<Group> navigation(Authentication signedIn) {
+        return NAVIGATION.stream()
+                .map(group -> new Group(
+                        group.name(),
+                        group.links().stream()
+                                .filter(link -> may(signedIn, link.least()))
+                                .toList()))
+                .filter(group -> !group.links().isEmpty())
+                .toList();
     }
 
+    /** The page as the navigation has it: objects of one list are a page of their own. */
     @ModelAttribute("here")
     String here(HttpServletRequest request) {
-        return request.getRequestURI();
+        String list = request.getParameter("list");
+        return request.getRequestURI().equals("/objects") && "virtual_analyzer".equals(list)
+                ? "/objects?list=" + list
+                : request.getRequestURI();
+    }
+
+    /** The name of the page under which this one stands. */
+    @ModelAttribute("within")
+    String within(HttpServletRequest request) {
+        String first = request.getRequestURI().replaceAll("^/([^/]*).*", "$1");
+        return here(request).contains("?") ? "" : WITHIN.getOrDefault(first, first);
     }
 
     @ModelAttribute("words")
@@ -132,7 +173,9 @@ class ConsoleFrame {
 
     /** What has no form of its own to be told beside. */
     @ExceptionHandler(Exception.class)
-    String refused(Exception e, Model model, Authentication signedIn, HttpServletResponse response) throws Exception {
+    String refused(
+            Exception e, Model model, Authentication signedIn, HttpServletRequest request, HttpServletResponse response)
+            throws Exception {
         if (e instanceof AccessDeniedException || e instanceof AuthenticationException) {
             throw e;
         }
@@ -140,8 +183,10 @@ class ConsoleFrame {
         response.setStatus(complaint.status().value());
         model.addAttribute("complaint", complaint.lines());
         model.addAttribute("me", me(signedIn));
-        model.addAttribute("links", links(signedIn));
+        model.addAttribute("navigation", navigation(signedIn));
         model.addAttribute("here", "");
+        model.addAttribute("say", language.say());
+        model.addAttribute("other", language.other(request));
         return "refused";
     }
 }

@@ -27,8 +27,10 @@ class ExceptionsPage {
     private final ExceptionsApi api;
     private final Exceptions exceptions;
     private final WhoAsks who;
+    private final Wording wording;
 
-    ExceptionsPage(ExceptionsApi api, Exceptions exceptions, WhoAsks who) {
+    ExceptionsPage(ExceptionsApi api, Exceptions exceptions, WhoAsks who, Wording wording) {
+        this.wording = wording;
         this.api = api;
         this.exceptions = exceptions;
         this.who = who;
@@ -65,7 +67,7 @@ class ExceptionsPage {
                             : Confirm.ask(
                                     model,
                                     request,
-                                    "Add the exception " + pattern.type().word() + " " + pattern.text() + ".",
+                                    question("ask.except", pattern.type().word(), pattern.text()),
                                     List.of(exceptions.preview(pattern, wanted.notes(), who.actor())),
                                     "/exceptions");
                 },
@@ -84,16 +86,20 @@ class ExceptionsPage {
                         : Confirm.ask(
                                 model,
                                 request,
-                                "Remove the exception " + named(id) + ". What it alone held back returns.",
+                                named(id),
                                 List.of(exceptions.previewRemoval(id, who.actor())),
                                 "/exceptions"),
                 () -> list(null, 0, model));
     }
 
+    private String question(String key, String type, String pattern) {
+        return wording.of(key, wording.word("type", type), pattern);
+    }
+
     private String named(long id) {
         return exceptions
                 .find(id)
-                .map(rule -> rule.type().word() + " " + rule.pattern())
+                .map(rule -> question("ask.readmit", rule.type().word(), rule.pattern()))
                 .orElseThrow(() -> new NotFound("This exception is not there any more."));
     }
 }

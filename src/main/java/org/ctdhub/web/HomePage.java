@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ctdhub.web;
 
-import jakarta.servlet.http.HttpServletResponse;
 import org.ctdhub.connector.RegisteredProducts;
 import org.ctdhub.registry.Overview;
 import org.springframework.ui.Model;
@@ -22,8 +21,7 @@ class HomePage {
     }
 
     @GetMapping("/")
-    String home(Model model, HttpServletResponse response) {
-        response.setHeader("Refresh", "5");
+    String home(Model model) {
         model.addAttribute("products", overview.products());
         model.addAttribute("listed", overview.listedByType());
         model.addAttribute("quarantined", overview.quarantinedByReason());

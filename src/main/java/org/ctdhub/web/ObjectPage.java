@@ -29,6 +29,7 @@ class ObjectPage {
                 story.tell(object)
                         .orElseThrow(
                                 () -> new NotFound("Nobody has reported this object, and nobody has defined it.")));
+        model.addAttribute("acts", ObjectsPage.ACTS);
         return "object";
     }
 }

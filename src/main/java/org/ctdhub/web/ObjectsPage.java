@@ -4,9 +4,7 @@ package org.ctdhub.web;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.ctdhub.object.RefusedException;
 import org.ctdhub.registry.Decisions;
 import org.ctdhub.registry.Decisions.Decision;
@@ -30,32 +28,20 @@ class ObjectsPage {
     private static final int SHOWN = 100;
     private static final String EXCEPT = "except";
 
-    /** What can be decided, by what it is called on the page. */
-    private static final Map<String, String> ACTS = acts();
+    /** What can be decided. */
+    static final List<String> ACTS =
+            List.of("log", "block", "quarantine", "preset", "now", "never", "reports", "hold", "release", EXCEPT);
 
     private final Objects objects;
     private final Decisions decisions;
     private final WhoAsks who;
+    private final Wording wording;
 
-    ObjectsPage(Objects objects, Decisions decisions, WhoAsks who) {
+    ObjectsPage(Objects objects, Decisions decisions, WhoAsks who, Wording wording) {
+        this.wording = wording;
         this.objects = objects;
         this.decisions = decisions;
         this.who = who;
-    }
-
-    private static Map<String, String> acts() {
-        Map<String, String> acts = new LinkedHashMap<>();
-        acts.put("log", "Set the action: log");
-        acts.put("block", "Set the action: block");
-        acts.put("quarantine", "Set the action: quarantine (files)");
-        acts.put("preset", "Set the action: as preset");
-        acts.put("now", "Expire now");
-        acts.put("never", "Never expire");
-        acts.put("reports", "Expire as reported");
-        acts.put("hold", "Hold off the list");
-        acts.put("release", "Hold no longer");
-        acts.put(EXCEPT, "Add to the exceptions");
-        return acts;
     }
 
     @GetMapping
@@ -93,7 +79,7 @@ class ObjectsPage {
                             : Confirm.ask(
                                     model,
                                     request,
-                                    named(act) + ": " + meant(selection) + ".",
+                                    question(selection, act),
                                     List.of(preview(selection, act, notes)),
                                     "/objects");
                 },
@@ -117,17 +103,18 @@ class ObjectsPage {
         return SelectionInput.of(named, null);
     }
 
-    private static String meant(Selection selection) {
+    private String question(Selection selection, String act) {
+        String name = wording.word("act", known(act));
         return selection.filter() == null
-                ? selection.objects().size() + " ticked"
-                : "all objects that the filter finds";
+                ? wording.of("ask.objects", name, selection.objects().size())
+                : wording.of("ask.all", name);
     }
 
-    private static String named(String act) {
-        if (!ACTS.containsKey(String.valueOf(act))) {
+    private static String known(String act) {
+        if (act == null || !ACTS.contains(act)) {
             throw new IllegalArgumentException("Choose what to do with the objects.");
         }
-        return ACTS.get(act);
+        return act;
     }
 
     private Effect preview(Selection selection, String act, String notes) {
@@ -137,8 +124,7 @@ class ObjectsPage {
     }
 
     private long carryOut(Selection selection, String act, String notes) {
-        named(act);
-        return (act.equals(EXCEPT)
+        return (known(act).equals(EXCEPT)
                         ? decisions.except(selection, notes, who.actor())
                         : decisions.decide(selection, decision(act), who.actor()))
                 .id();

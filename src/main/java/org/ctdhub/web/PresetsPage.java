@@ -26,8 +26,10 @@ class PresetsPage {
     private final Presets presets;
     private final Lives lives;
     private final WhoAsks who;
+    private final Wording wording;
 
-    PresetsPage(Presets presets, Lives lives, WhoAsks who) {
+    PresetsPage(Presets presets, Lives lives, WhoAsks who, Wording wording) {
+        this.wording = wording;
         this.presets = presets;
         this.lives = lives;
         this.who = who;
@@ -66,7 +68,11 @@ class PresetsPage {
                             : Confirm.ask(
                                     model,
                                     request,
-                                    "Preset " + wanted.word() + " for " + of.word() + " with risk " + at.word() + ".",
+                                    wording.of(
+                                            "ask.preset",
+                                            wording.word("type", of.word()),
+                                            wording.word("risk", at.word()),
+                                            wording.word("action", wanted.word())),
                                     List.of(presets.preview(of, at, wanted, who.actor())),
                                     "/presets");
                 },
@@ -93,8 +99,10 @@ class PresetsPage {
                             : Confirm.ask(
                                     model,
                                     request,
-                                    "Objects of the type " + of.word() + " stay "
-                                            + (days == null ? "for ever." : days + " days."),
+                                    wording.of(
+                                            days == null ? "ask.life-ever" : "ask.life",
+                                            wording.word("type", of.word()),
+                                            days),
                                     List.of(lives.preview(of, days, who.actor())),
                                     "/presets");
                 },

@@ -19,9 +19,11 @@ class ProductPage {
     private final ProductsApi api;
     private final Stops stops;
     private final WhoAsks who;
+    private final Wording wording;
     private final ListTokensApi listTokens;
 
-    ProductPage(ProductsApi api, Stops stops, WhoAsks who, ListTokensApi listTokens) {
+    ProductPage(ProductsApi api, Stops stops, WhoAsks who, ListTokensApi listTokens, Wording wording) {
+        this.wording = wording;
         this.listTokens = listTokens;
         this.api = api;
         this.stops = stops;
@@ -112,12 +114,11 @@ class ProductPage {
                     return Confirm.ask(
                             model,
                             request,
-                            "Remove the product " + api.product(name).getBody().name()
-                                    + ". What it reported stays on the list until it expires, "
-                                    + ("withdraw".equals(request.getParameter("holds"))
-                                            ? "what it was sent is withdrawn first,"
-                                            : "what it was sent stays with it,")
-                                    + " and its settings are forgotten.",
+                            wording.of(
+                                    "withdraw".equals(request.getParameter("holds"))
+                                            ? "ask.remove-withdraw"
+                                            : "ask.remove-leave",
+                                    api.product(name).getBody().name()),
                             List.of(),
                             "/products");
                 },
@@ -147,10 +148,7 @@ class ProductPage {
                         return Confirm.ask(
                                 model,
                                 request,
-                                stopped
-                                        ? "Stop " + name + ": all that it ever reported is taken back, and all that it"
-                                                + " holds is withdrawn, until it is resumed."
-                                        : "Let " + name + " go on: what was taken back returns.",
+                                wording.of(stopped ? "ask.stop" : "ask.resume", name),
                                 stops.preview(name, stopped, who.actor()),
                                 "/products");
                     }

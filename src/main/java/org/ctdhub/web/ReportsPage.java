@@ -28,8 +28,10 @@ class ReportsPage {
     private final ReportsApi api;
     private final ReportPlans plans;
     private final MadeReports made;
+    private final Wording wording;
 
-    ReportsPage(ReportsApi api, ReportPlans plans, MadeReports made) {
+    ReportsPage(ReportsApi api, ReportPlans plans, MadeReports made, Wording wording) {
+        this.wording = wording;
         this.api = api;
         this.plans = plans;
         this.made = made;
@@ -97,10 +99,6 @@ class ReportsPage {
             return "redirect:/reports";
         }
         return Confirm.ask(
-                model,
-                request,
-                "Remove the report " + plans.get(id).name() + ". What was made of it goes with it.",
-                List.of(),
-                "/reports");
+                model, request, wording.of("ask.report", plans.get(id).name()), List.of(), "/reports");
     }
 }

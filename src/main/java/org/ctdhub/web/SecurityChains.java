@@ -245,6 +245,10 @@ class SecurityChains {
             response.sendError(HttpStatus.NOT_FOUND.value());
         } else if (request.getRequestURI().startsWith("/actuator/")) {
             signInFirst(response);
+        } else if (request.getHeader("HX-Request") != null) {
+            // a page that looks again by itself goes to sign in as a whole
+            response.setHeader("HX-Refresh", "true");
+            response.setStatus(HttpStatus.UNAUTHORIZED.value());
         } else {
             response.sendRedirect(LoginThrottle.PATH);
         }

@@ -24,8 +24,10 @@ class TasksPage {
     private final Tasks tasks;
     private final Undo undo;
     private final WhoAsks who;
+    private final Wording wording;
 
-    TasksPage(Tasks tasks, Undo undo, WhoAsks who) {
+    TasksPage(Tasks tasks, Undo undo, WhoAsks who, Wording wording) {
+        this.wording = wording;
         this.tasks = tasks;
         this.undo = undo;
         this.who = who;
@@ -59,7 +61,7 @@ class TasksPage {
                         : Confirm.ask(
                                 model,
                                 request,
-                                "Take back what task " + id + " did.",
+                                wording.of("ask.undo", String.valueOf(id)),
                                 List.of(undo.preview(id, who.actor())),
                                 "/tasks/" + id),
                 () -> one(id, model, response));

@@ -98,9 +98,9 @@ class ConsoleTest {
 
     private static void wellFormed(String page) {
         assertThat(count(page, "<h1")).isEqualTo(1);
-        assertThat(page)
-                .contains("<html lang=\"en\">", "Sign out")
-                .doesNotContain("th:", "<script", "style=", "onclick", "href=\"http", "src=");
+        assertThat(page).contains("<html lang=\"en\">", "Sign out");
+        assertThat(page.replaceAll("<script src=\"/[a-z/.]+\" defer></script>", ""))
+                .doesNotContain("th:", "<script", "style=", "onclick", "href=\"http", "src=\"http");
         assertThat(count(page, "name=\"_csrf\" value=")).isEqualTo(count(page, "<form[^>]*method=\"post\""));
     }
 
@@ -227,7 +227,7 @@ class ConsoleTest {
 
         for (String page : pages) {
             wellFormed(page);
-            assertThat(page).doesNotContain("<script", ATTACK);
+            assertThat(page).doesNotContain("<script>", ATTACK);
         }
         assertThat(pages.get(0)).contains("xss.example.test");
         assertThat(pages.get(2)).contains("&lt;script&gt;alert(2)&lt;/script&gt;");
@@ -252,7 +252,7 @@ class ConsoleTest {
         assertThat(send(operator, task + "/undo", "confirmed", "yes").statusCode())
                 .isEqualTo(302);
         assertThat(operator.get("/objects?action=log&text=ticked.example").body())
-                .contains("<b>0</b> found");
+                .contains("0 found");
         HttpResponse<String> all = send(operator, "/objects/decide", "meant", "all", "text", "ticked", "act", "now");
         assertThat(all.body()).contains("all objects that the filter finds", "<dd>1</dd>");
     }
@@ -275,7 +275,7 @@ class ConsoleTest {
         String report = taken.headers().firstValue("Location").orElseThrow().replaceAll(".*(/imports/\\d+)$", "$1");
         await().atMost(Duration.ofSeconds(20))
                 .untilAsserted(() -> assertThat(operator.get(report).body())
-                        .contains("<dd>done</dd>", "not an object at all")
+                        .contains(">done</span>", "not an object at all")
                         .containsPattern("(?s)Taken</dt><dd>2</dd>.*Refused</dt><dd>1</dd>"));
         wellFormed(operator.get(report).body());
         assertThat(known("ip", "198.51.100.41")).isEqualTo(200);
@@ -324,11 +324,11 @@ class ConsoleTest {
         assertThat(stop.body()).contains("Is this meant?", "Stop ds-form");
         assertThat(send(operator, "/products/ds-form/stop", "confirmed", "yes").statusCode())
                 .isEqualTo(302);
-        assertThat(operator.get("/products").body()).contains("<td>stopped</td>");
+        assertThat(operator.get("/products").body()).contains(">stopped</span>");
         assertThat(operator.get("/product?name=ds-form").body()).contains("Resume");
         send(operator, "/products/ds-form/resume", "confirmed", "yes");
         send(operator, "/products/ds-form/disable");
-        assertThat(operator.get("/products").body()).contains("<td>disabled</td>");
+        assertThat(operator.get("/products").body()).contains(">paused</span>");
         assertThat(send(operator, "/products/fixed/disable").body()).contains("ctd.products.fixed");
         assertThat(send(operator, "/products/ds-form/remove").body()).contains("its settings are forgotten");
         assertThat(send(operator, "/products/ds-form/remove", "confirmed", "yes")
@@ -340,7 +340,7 @@ class ConsoleTest {
     @Test
     void presets_and_lives_are_changed_after_a_look() throws Exception {
         String[] preset = {"type", "ip", "risk", "medium", "action", "log"};
-        assertThat(send(operator, "/presets", preset).body()).contains("Preset log for ip with risk medium");
+        assertThat(send(operator, "/presets", preset).body()).contains("Preset log for IP address with risk medium");
         assertThat(send(operator, "/presets", with(preset, "confirmed", "yes")).statusCode())
                 .isEqualTo(302);
         assertThat(RunningHub.json(operator.get("/api/v1/presets/ip/medium"))
@@ -389,9 +389,9 @@ class ConsoleTest {
                         .statusCode())
                 .isEqualTo(400);
         send(admin, "/distribution", "enabled", "false", "serviceUrl", "https://hub.example.test");
-        assertThat(admin.get("/distribution").body()).contains("<dd>off</dd>", "https://hub.example.test");
+        assertThat(admin.get("/distribution").body()).contains(">off</span>", "https://hub.example.test");
         send(admin, "/distribution", "enabled", "true");
-        assertThat(admin.get("/distribution").body()).contains("<dd>on</dd>", "not set");
+        assertThat(admin.get("/distribution").body()).contains(">on</span>", "not set");
     }
 
     @Test
@@ -415,17 +415,17 @@ class ConsoleTest {
         wellFormed(page);
         assertThat(page)
                 .contains("unknown key", "203.0.113.9", "&lt;script&gt;")
-                .doesNotContain("<script");
+                .doesNotContain("<script>");
         String admit = found(page, "action=\"(/subscribers/\\d+/admit)\"");
 
         assertThat(send(operator, admit, "connector", "ddan").body()).contains("role=\"alert\"", "takes no objects");
         assertThat(send(operator, admit, "connector", "sps", "version", "").statusCode())
                 .isEqualTo(302);
 
-        assertThat(operator.get("/products").body()).contains("<td>active</td>").doesNotContain(admit);
+        assertThat(operator.get("/products").body()).contains(">active</span>").doesNotContain(admit);
         assertThat(send(operator, admit.replace("admit", "dismiss")).statusCode())
                 .isEqualTo(302);
-        assertThat(operator.get("/products").body()).contains("<td>gone</td>");
+        assertThat(operator.get("/products").body()).contains(">gone</span>");
     }
 
     @Test
@@ -434,15 +434,15 @@ class ConsoleTest {
                         insert into brake (kind, product_id, reason, at, last_at)
                         select 'mass_arrival', id, 'It brought too many.', now(), now() from product
                          where name = 'fixed'""").update();
-        assertThat(operator.get("/products").body()).contains("<td>held</td>");
-        assertThat(operator.get("/product?name=fixed").body()).contains("<dd>held</dd>");
+        assertThat(operator.get("/products").body()).contains(">held</span>");
+        assertThat(operator.get("/product?name=fixed").body()).contains(">held</span>");
         String page = operator.get("/brakes").body();
         wellFormed(page);
 
         send(operator, found(page, "action=\"(/brakes/\\d+/release)\""));
 
         assertThat(operator.get("/brakes").body()).contains("It brought too many.", "by olga");
-        assertThat(operator.get("/products").body()).doesNotContain("<td>held</td>");
+        assertThat(operator.get("/products").body()).doesNotContain(">held</span>");
     }
 
     @Test
@@ -451,7 +451,7 @@ class ConsoleTest {
         HttpResponse<String> found =
                 send(operator, "/lookup", "values", "198[.]51[.]100[.]60\r\n\r\n198.51.100.61\r\n??");
         wellFormed(found.body());
-        assertThat(found.body()).contains("ip 198.51.100.60", "not known", "is refused");
+        assertThat(found.body()).contains("IP address 198.51.100.60", "not known", "is refused");
         assertThat(send(operator, "/lookup", "values", "").statusCode()).isEqualTo(400);
         String many = "198.51.100.61\n".repeat(501);
         assertThat(send(operator, "/lookup", "values", many).body()).contains("1 to 500");
@@ -471,7 +471,7 @@ class ConsoleTest {
                     csrf);
         }
         String first = operator.get("/objects?text=paged-").body();
-        assertThat(first).contains("<b>101</b> found");
+        assertThat(first).contains("101 found");
         assertThat(count(first, "name=\"object\"")).isEqualTo(100);
         String next = found(first, "rel=\"next\" href=\"([^\"]+)\"").replace("&amp;", "&");
 

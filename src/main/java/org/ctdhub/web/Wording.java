@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ctdhub.web;
+
+import java.text.NumberFormat;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.springframework.context.MessageSource;
+import org.springframework.context.i18n.LocaleContextHolder;
+import org.springframework.stereotype.Component;
+
+/** The console's words, in the language of whoever asks. */
+@Component
+class Wording {
+
+    /** The languages there are words in; the first for whoever prefers another. */
+    static final List<Locale> LANGUAGES = List.of(Locale.ENGLISH, Locale.JAPANESE);
+
+    private final MessageSource messages;
+
+    Wording(MessageSource messages) {
+        this.messages = messages;
+    }
+
+    /** The language that the page is written in, such as {@code ja}. */
+    public String language() {
+        return locale().getLanguage();
+    }
+
+    /** A text, with what is filled in. */
+    public String of(String key, Object... values) {
+        return messages.getMessage(key, values, locale());
+    }
+
+    /** What a word of the registry or the API is called; one that has no other name is shown as it is. */
+    public String word(String group, Object word) {
+        return word == null
+                ? ""
+                : messages.getMessage(group + "." + word.toString().replace(' ', '-'), null, word.toString(), locale());
+    }
+
+    /** Several of them, with commas between. */
+    public String words(String group, Collection<String> words) {
+        return words.stream().map(word -> word(group, word)).collect(Collectors.joining(", "));
+    }
+
+    /** Yes or no. */
+    public String answer(boolean yes) {
+        return word("answer", yes ? "yes" : "no");
+    }
+
+    /** A number as people read it; nothing for none. */
+    public String number(Number number) {
+        return number == null ? "" : NumberFormat.getInstance(locale()).format(number);
+    }
+
+    private static Locale locale() {
+        return LocaleContextHolder.getLocale();
+    }
+}
