@@ -998,11 +998,11 @@ begin
     )
     insert into stretch (identity) select identity from left_view;
 
-    insert into delivered as d (reader_id, identity, object_id, wanted, state, changed_at)
+    insert into delivered as d (reader_id, identity, object_id, wanted, state, changed_at, due_since)
     select who, i.identity, coalesce(max(c.object_id), 0),
            (array_agg(c.action order by array_position('{quarantine,block,log}'::text[], c.action::text))
                filter (where c.action is not null))[1],
-           'due', at
+           'due', at, at
       from (select distinct identity from stretch where identity is not null) i
       left join contribution c on c.reader_id = who and c.identity = i.identity
      group by i.identity
@@ -1011,7 +1011,7 @@ begin
         wanted = excluded.wanted,
         object_id = case when excluded.object_id = 0 then d.object_id else excluded.object_id end,
         state = case when excluded.wanted is not distinct from d.held and not d.unsure then 'delivered' else 'due' end,
-        tries = 0, reason = null, not_before = null, changed_at = at
+        tries = 0, reason = null, not_before = null, changed_at = at, due_since = at
     where d.wanted is distinct from excluded.wanted;
     delete from delivered where reader_id = who and wanted is null and held is null and not unsure and state <> 'sending';
 
@@ -1069,14 +1069,15 @@ returns table (left_alone bigint, missing bigint, surplus bigint, changed bigint
             reason = case when j.becomes <> 'delivered' and j.drift is null then d.reason end,
             not_before = case when j.becomes <> 'delivered' and j.drift is null then d.not_before end,
             changed_at = case when j.becomes <> d.state or j.drift is not null then at else d.changed_at end,
+            due_since = case when j.drift is not null then at else d.due_since end,
             confirmed_at = case when j.there and j.becomes = 'delivered' and coalesce(j.action, j.wanted) = j.wanted
                                 then at end
           from decided j
          where d.reader_id = who and d.identity = j.identity and (j.wanted is not null or j.holds is not null)
            and (j.there or j.held is not null or j.unsure)
     ), added as (
-        insert into delivered (reader_id, identity, object_id, wanted, held, state, remote_id, changed_at)
-        select who, j.identity, j.object_id, null, j.holds, 'due', j.remote_id, at
+        insert into delivered (reader_id, identity, object_id, wanted, held, state, remote_id, changed_at, due_since)
+        select who, j.identity, j.object_id, null, j.holds, 'due', j.remote_id, at, at
           from decided j where j.drift = 'surplus'
     ), told as (
         insert into event (at, object_id, kind, product_id, detail)

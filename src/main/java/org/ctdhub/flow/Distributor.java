@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ctdhub.flow;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,15 +27,22 @@ public class Distributor {
     private final Courier courier;
     private final LooseEnds looseEnds;
     private final Clock clock;
+    private final MeterRegistry meters;
     private final Map<String, CallBudget> budgets = new ConcurrentHashMap<>();
 
     public Distributor(
-            RegisteredProducts products, Deliveries deliveries, Courier courier, LooseEnds looseEnds, Clock clock) {
+            RegisteredProducts products,
+            Deliveries deliveries,
+            Courier courier,
+            LooseEnds looseEnds,
+            Clock clock,
+            MeterRegistry meters) {
         this.products = products;
         this.deliveries = deliveries;
         this.courier = courier;
         this.looseEnds = looseEnds;
         this.clock = clock;
+        this.meters = meters;
     }
 
     /** Takes a product's name as body, gives its next delivery; no body means that there is none. */
@@ -50,12 +59,27 @@ public class Distributor {
     public void carryOut(Exchange exchange) {
         Delivery delivery = exchange.getMessage().getBody(Delivery.class);
         Courier.Trip trip = courier.deliver(delivery, budget(delivery.product()));
-        looseEnds.write(() -> deliveries.settle(delivery, trip.outcomes(), trip.pause()));
+        looseEnds.write(() -> settle(delivery, trip));
         if (trip.pause().isPresent() || exchange.getContext().isStopping()) {
             exchange.getMessage().setBody(null);
         } else {
             next(exchange);
         }
+    }
+
+    private void settle(Delivery delivery, Courier.Trip trip) {
+        deliveries
+                .settle(delivery, trip.outcomes(), trip.pause())
+                .forEach(waited -> meters.timer("ctd.delivery.delay", "product", delivery.product())
+                        .record(waited));
+        trip.outcomes()
+                .forEach(outcome -> meters.counter(
+                                "ctd.deliveries",
+                                "product",
+                                delivery.product(),
+                                "outcome",
+                                outcome.kind().name().toLowerCase(Locale.ROOT))
+                        .increment());
     }
 
     /** A call that was no delivery counts for the product's pace, too. */

@@ -2,6 +2,7 @@
 package org.ctdhub.flow;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -26,9 +27,11 @@ public class Normaliser {
     private static final Instant AFTER_THE_LAST_YEAR = Instant.parse("+10000-01-01T00:00:00Z");
 
     private final Clock clock;
+    private final MeterRegistry meters;
 
-    public Normaliser(Clock clock) {
+    public Normaliser(Clock clock, MeterRegistry meters) {
         this.clock = clock;
+        this.meters = meters;
     }
 
     /** Takes and gives a batch; its position is kept, so that no record is read twice or never. */
@@ -48,7 +51,13 @@ public class Normaliser {
                 unreadable.add(new Unreadable("date", "The date can't be read: " + e.getMessage(), record.text()));
             }
         }
+        unreadable.forEach(one -> count(raw.run().product(), one.reason()));
         return new Batch(raw.run(), reports, unreadable, raw.position());
+    }
+
+    private void count(String product, String reason) {
+        meters.counter("ctd.records.refused", "product", product, "reason", reason)
+                .increment();
     }
 
     private Report report(JsonNode read) throws RefusedException {

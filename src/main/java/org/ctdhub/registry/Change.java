@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ctdhub.registry;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.ctdhub.object.Risk;
@@ -12,6 +13,8 @@ import org.ctdhub.policy.ScanAction;
  *
  * @param action what the reader shall do; empty: the object left the reader's list
  * @param expiresAt {@link Instant#MAX} means never; null for a removal
+ * @param waited how long ago the object changed on the list; null for a removal, and for what had changed before the reader
+ *     began to read
  */
 public record Change(
         long number,
@@ -21,4 +24,5 @@ public record Change(
         Instant expiresAt,
         String detection,
         String sourceSha1,
-        String rootSha1) {}
+        String rootSha1,
+        Duration waited) {}

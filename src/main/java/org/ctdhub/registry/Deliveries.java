@@ -93,14 +93,36 @@ public class Deliveries {
      *
      * @param outcomes what is known of single entries
      * @param pause why the rest was not taken, if it was not
+     * @return how long each entry that is there now had waited since its object changed on the list; what had changed before
+     *     the product began to read says nothing
      */
-    public void settle(Delivery delivery, List<Outcome> outcomes, Optional<Pause> pause) {
+    public List<Duration> settle(Delivery delivery, List<Outcome> outcomes, Optional<Pause> pause) {
         Instant at = clock.instant();
-        transaction.executeWithoutResult(status -> {
+        return transaction.execute(status -> {
             fence(delivery);
             keep(delivery, outcomes, at);
             pause.ifPresentOrElse(p -> pause(delivery, p, at), () -> resume(delivery, at));
+            return waits(delivery, outcomes, at);
         });
+    }
+
+    private List<Duration> waits(Delivery delivery, List<Outcome> outcomes, Instant at) {
+        return jdbc.sql("""
+                        select extract(epoch from :at::timestamptz - l.changed_at) * 1000 as millis
+                          from delivered d
+                          join reader r on r.id = d.reader_id
+                          join listed l on l.object_id = d.object_id and l.changed_at >= r.since
+                         where d.reader_id = :reader and d.identity = any(:identities::text[]) and d.wanted is not null""")
+                .param("at", at.toString())
+                .param("reader", delivery.reader())
+                .param(
+                        "identities",
+                        outcomes.stream()
+                                .filter(outcome -> outcome.kind() == Outcome.Kind.DELIVERED)
+                                .map(Outcome::identity)
+                                .toArray(String[]::new))
+                .query((row, n) -> Duration.ofMillis(Math.max(0, row.getLong("millis"))))
+                .list();
     }
 
     private void keep(Delivery delivery, List<Outcome> outcomes, Instant at) {

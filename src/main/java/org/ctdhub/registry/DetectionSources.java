@@ -3,7 +3,6 @@ package org.ctdhub.registry;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -25,28 +24,6 @@ public class DetectionSources {
     public DetectionSources(JdbcClient jdbc, Clock clock) {
         this.jdbc = jdbc;
         this.clock = clock;
-    }
-
-    /**
-     * What one product reported since it first did.
-     *
-     * @param lastAt when its last detection came, or null
-     */
-    public record Tally(String product, long taken, long unmatched, long duplicates, Instant lastAt) {}
-
-    /** Everybody who ever reported any, by name. */
-    public List<Tally> tallies() {
-        return jdbc.sql("""
-                        select p.name, s.taken, s.unmatched, s.duplicates, s.last_at
-                          from detection_source s join product p on p.id = s.product_id
-                         where p.removed_at is null order by p.name""")
-                .query((row, n) -> new Tally(
-                        row.getString("name"),
-                        row.getLong("taken"),
-                        row.getLong("unmatched"),
-                        row.getLong("duplicates"),
-                        Stored.instant(row, "last_at")))
-                .list();
     }
 
     /** A product is read for detections every so often; empty: it isn't, or no longer. */

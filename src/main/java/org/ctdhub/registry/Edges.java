@@ -123,9 +123,9 @@ public class Edges {
     private List<Line> lines(String which) {
         Instant at = clock.instant();
         return jdbc.sql("""
-                        select r.*, greatest(r.asked, r.watermark) as up_to,
+                        select r.*, reached(r) as up_to,
                                case when r.state = 'active'
-                                    then (select count(*) from link_feed(r.client, greatest(r.asked, r.watermark), 100000, false))
+                                    then (select count(*) from link_feed(r.client, reached(r), 100000, false))
                                     else 0 end as lag
                           from reader r where r.edge WHICH order by r.id""".replace("WHICH", which))
                 .query((row, n) -> line(row, at))

@@ -259,14 +259,7 @@ public class Forwards {
     }
 
     private static final String SELECT = """
-            select f.*, f.sealed is not null as signed,
-                   (select count(*) from alert where raised_number > f.alerts_at)
-                   + (select count(*) from alert where cleared_number > f.alerts_at) as alerts_behind,
-                   (select count(*) from (
-                        select from unnest('{file_sha1,file_sha256,ip,domain,url}'::text[]) as t(type)
-                         cross join lateral (select from listed where type = t.type and seq > f.changes_at limit 100000) l
-                         limit 100000) c) as changes_behind,
-                   (select count(*) from (select from detection where number > f.detections_at limit 100000) d)
-                       as detections_behind
+            select f.*, f.sealed is not null as signed, untold(f, 'alerts') as alerts_behind,
+                   untold(f, 'changes') as changes_behind, untold(f, 'detections') as detections_behind
               from forward f""";
 }

@@ -109,13 +109,9 @@ public class Overview {
                 .list();
     }
 
-    // Whoever was left out is counted only where somebody was.
     private List<Room> rooms(int product) {
         return jdbc.sql("""
-                        select x.type, x.held, x.most,
-                               case when x.over then (select count(*) from listed l
-                                                       where l.type = x.type and l.present and gives(x.view_id, l) is not null)
-                                                     - x.held else 0 end as left_out
+                        select x.type, x.held, x.most, left_out(x) as left_out
                           from view_limit x
                          where x.view_id in (select r.view_id from reader r where r.product_id = :product and r.state = 'active')
                          order by x.type, x.most""")

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ctdhub.registry;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -18,11 +19,13 @@ public class Products {
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
     private final Views views;
+    private final Clock clock;
 
-    public Products(JdbcClient jdbc, TransactionTemplate transaction, Views views) {
+    public Products(JdbcClient jdbc, TransactionTemplate transaction, Views views, Clock clock) {
         this.jdbc = jdbc;
         this.transaction = transaction;
         this.views = views;
+        this.clock = clock;
     }
 
     /**
@@ -134,11 +137,12 @@ public class Products {
 
     private int pushReader(String name, int product) {
         return jdbc.sql("""
-                        insert into reader (name, product_id) values (:name, :product)
+                        insert into reader (name, product_id, since) values (:name, :product, :at::timestamptz)
                         on conflict (name) do update set product_id = excluded.product_id, state = 'active'
                         returning id""")
                 .param("name", name)
                 .param("product", product)
+                .param("at", clock.instant().toString())
                 .query(Integer.class)
                 .single();
     }

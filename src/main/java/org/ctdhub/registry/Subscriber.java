@@ -7,7 +7,8 @@ import java.util.UUID;
  * A product that calls the hub for its list.
  *
  * @param id its reader's number
+ * @param product the registered product that it is, or null
  * @param admitted false while it waits for somebody to let it in; its list is empty until then
  * @param edge whether it is another manager, which is told more and brings what it found
  */
-public record Subscriber(int id, UUID client, boolean admitted, boolean edge) {}
+public record Subscriber(int id, UUID client, String product, boolean admitted, boolean edge) {}

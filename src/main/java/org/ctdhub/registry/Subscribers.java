@@ -4,6 +4,7 @@ package org.ctdhub.registry;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -48,9 +49,9 @@ public class Subscribers {
             UUID client, String hostName, String productName, Optional<String> product, Optional<CapabilityRow> row) {
         transaction.executeWithoutResult(status -> {
             int reader = jdbc.sql("""
-                            insert into reader as r (name, client, host_name, product_name, product_id, state, last_call_at)
+                            insert into reader as r (name, client, host_name, product_name, product_id, state, last_call_at, since)
                             values (:name, :client, :host, :productName, (select id from product where name = :product),
-                                    :state, :at::timestamptz)
+                                    :state, :at::timestamptz, :at::timestamptz)
                             on conflict (client) do update set
                                 host_name = excluded.host_name, product_name = excluded.product_name,
                                 product_id = coalesce(excluded.product_id, r.product_id), last_call_at = excluded.last_call_at,
@@ -126,10 +127,16 @@ public class Subscribers {
 
     /** The subscriber with this id, if it is registered. */
     public Optional<Subscriber> find(UUID client) {
-        return jdbc.sql("select id, state, edge from reader where client = :client and state in ('active', 'waiting')")
+        return jdbc.sql("""
+                        select r.id, r.state, r.edge, p.name from reader r left join product p on p.id = r.product_id
+                         where r.client = :client and r.state in ('active', 'waiting')""")
                 .param("client", client)
                 .query((row, n) -> new Subscriber(
-                        row.getInt("id"), client, row.getString("state").equals("active"), row.getBoolean("edge")))
+                        row.getInt("id"),
+                        client,
+                        row.getString("name"),
+                        row.getString("state").equals("active"),
+                        row.getBoolean("edge")))
                 .optional();
     }
 
@@ -169,8 +176,13 @@ public class Subscribers {
             List<Change> changes = new ArrayList<>();
             long[] head = {0};
             jdbc.sql("""
-                            select h.head, v.* from (select head() as head) h
-                              left join view_of(:reader, :after, :most, :present) v on true""")
+                            select h.head, v.*,
+                                   case when l.changed_at >= (select since from reader where id = :reader)
+                                        then extract(epoch from :at::timestamptz - l.changed_at) * 1000 end as waited
+                              from (select head() as head) h
+                              left join view_of(:reader, :after, :most, :present) v on true
+                              left join listed l on l.object_id = v.object_id and v.action is not null""")
+                    .param("at", clock.instant().toString())
                     .param("reader", subscriber.id())
                     .param("after", foreign ? 0 : after)
                     .param("most", most)
@@ -217,7 +229,8 @@ public class Subscribers {
                 Stored.instant(row, "expires_at"),
                 row.getString("detection"),
                 row.getString("source_sha1"),
-                row.getString("root_sha1"));
+                row.getString("root_sha1"),
+                row.getObject("waited") == null ? null : Duration.ofMillis(Math.max(0, row.getLong("waited"))));
     }
 
     private void confirm(Subscriber subscriber, long asked, List<Change> answer, Long completeAt) {

@@ -2,6 +2,7 @@
 package org.ctdhub.web;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -59,6 +60,7 @@ class DistributionService {
     private final Admission admission;
     private final IncomingCalls calls;
     private final EdgeService edges;
+    private final MeterRegistry meters;
     private final XmlRecordsWriter writer = new XmlRecordsWriter("Return", "REPORTS", "REPORT");
 
     DistributionService(
@@ -69,7 +71,9 @@ class DistributionService {
             DistributionSettings settings,
             Admission admission,
             IncomingCalls calls,
-            EdgeService edges) {
+            EdgeService edges,
+            MeterRegistry meters) {
+        this.meters = meters;
         this.edges = edges;
         this.admission = admission;
         this.calls = calls;
@@ -238,6 +242,13 @@ class DistributionService {
         }
         boolean reads = subscriber.admitted() && distribution.isOn();
         List<Change> changes = reads ? subscribers.read(subscriber, after, settings.page()) : List.of();
+        changes.stream()
+                .filter(change -> change.waited() != null)
+                .forEach(change -> meters.timer(
+                                "ctd.delivery.delay",
+                                "product",
+                                Optional.ofNullable(subscriber.product()).orElse("unregistered"))
+                        .record(change.waited()));
         return ResponseEntity.ok()
                 .contentType(XML)
                 .body(out -> write(changes.stream().map(DtasRecord::of).iterator(), out));

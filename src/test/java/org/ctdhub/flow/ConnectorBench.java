@@ -2,6 +2,7 @@
 package org.ctdhub.flow;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
@@ -118,7 +119,7 @@ public final class ConnectorBench implements AutoCloseable {
         RegisteredProducts products = new RegisteredProducts(List.of(product), Map.of(), List.of());
         mappings = new Mappings(products, identity());
         courier = new Courier(handover, clock);
-        normaliser = new Normaliser(clock);
+        normaliser = new Normaliser(clock, new SimpleMeterRegistry());
         checker = new Checker(camel, new Places(deadline), clock);
         camel.setStreamCaching(false);
         camel.getRegistry().bind("records", new Records());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ctdhub.flow;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -58,7 +59,7 @@ final class SmallHub {
             camel.setStreamCaching(false);
             HubIdentity identity = new HubIdentity(jdbc);
             Mappings mappings = new Mappings(products, identity);
-            camel.getRegistry().bind("normaliser", new Normaliser(clock));
+            camel.getRegistry().bind("normaliser", new Normaliser(clock, new SimpleMeterRegistry()));
             camel.getRegistry()
                     .bind(
                             "sightings",

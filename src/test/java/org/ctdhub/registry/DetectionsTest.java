@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
 import org.ctdhub.object.ObjectType;
 import org.ctdhub.object.SuspiciousObject;
 import org.junit.jupiter.api.AfterEach;
@@ -68,6 +69,13 @@ class DetectionsTest {
                 .toList();
     }
 
+    private Map<String, Double> measured(String name) {
+        return new Measures(hub.jdbc, hub.clock)
+                .all().stream()
+                        .filter(one -> one.name().equals(name))
+                        .collect(Collectors.toMap(one -> one.labels().get(1), Measures.Measure::value));
+    }
+
     private List<DetectionLog.Line> lines() {
         return hub.detectionLog.page(ALL, Optional.empty(), 100);
     }
@@ -82,9 +90,9 @@ class DetectionsTest {
                 .containsExactly("taken", "duplicate", "taken", "duplicate");
         assertThat(take("endpoints", numbered, bare)).containsExactly("duplicate", "duplicate");
         assertThat(take("gateway", numbered)).as("another product's 17").containsExactly("taken");
-        assertThat(hub.detectionSources.tallies())
-                .extracting(t -> t.product() + " " + t.taken() + " " + t.unmatched() + " " + t.duplicates())
-                .containsExactly("endpoints 2 2 4", "gateway 1 1 0");
+        assertThat(measured("ctd.detections.taken")).isEqualTo(Map.of("endpoints", 2.0, "gateway", 1.0));
+        assertThat(measured("ctd.detections.unmatched")).isEqualTo(Map.of("endpoints", 2.0, "gateway", 1.0));
+        assertThat(measured("ctd.detections.duplicates")).isEqualTo(Map.of("endpoints", 4.0, "gateway", 0.0));
     }
 
     @Test

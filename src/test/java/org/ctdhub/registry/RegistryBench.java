@@ -35,7 +35,7 @@ public final class RegistryBench implements AutoCloseable {
     final Audit audit = new Audit(jdbc, clock);
     final Tasks tasks = new Tasks(jdbc, database.transaction(), new Effects(jdbc), audit, clock);
     final Views views = new Views(jdbc, database.transaction(), tasks);
-    public final Products products = new Products(jdbc, database.transaction(), views);
+    public final Products products = new Products(jdbc, database.transaction(), views, clock);
     final Brakes brakes = new Brakes(jdbc, new Brakes.Limits(1_000, 20, Duration.ofHours(1)), audit, clock);
     final Sightings sightings = new Sightings(jdbc, database.transaction(), brakes, clock);
     final Producers producers = new Producers(jdbc, database.transaction(), audit, clock);
