@@ -6,19 +6,16 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.ctdhub.connector.Answering;
+import org.ctdhub.connector.ProductLog;
 import org.ctdhub.connector.RegisteredProducts;
 import org.ctdhub.flow.CtdEndpoint.Kind;
 import org.ctdhub.registry.HashPairs;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 
 /** Asks a producer for the SHA-256 of files that it listed by SHA-1. Its answers come in by {@code ctd:pairs}. */
 @Component("asker")
 public class Asker {
-
-    private static final Logger LOG = LoggerFactory.getLogger(Asker.class);
 
     /** Then the claim ends, and whoever looks next goes on: a long queue must not outlast its lease. */
     private static final int ROUNDS = 20;
@@ -57,7 +54,7 @@ public class Asker {
             }
         } catch (DataAccessException e) {
             error = ProductError.text(e);
-            LOG.warn("What product {} told of SHA-256s could not be kept: {}", product, error);
+            ProductLog.warn(product, "What product {} told of SHA-256s could not be kept: {}", product, error);
         }
         return error;
     }
@@ -66,7 +63,7 @@ public class Asker {
         Exchange exchange = handover.hand(Kind.questions, product, questions, Map.of());
         if (exchange.isFailed()) {
             String error = ProductError.text(exchange.getException());
-            LOG.warn("Product {} could not be asked for SHA-256s: {}", product, error);
+            ProductLog.warn(product, "Product {} could not be asked for SHA-256s: {}", product, error);
             return error;
         }
         pairs.asked(product, questions, pace.again(), pace.giveUp());

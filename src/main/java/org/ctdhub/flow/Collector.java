@@ -5,11 +5,10 @@ import java.time.Duration;
 import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.ctdhub.connector.Collecting;
+import org.ctdhub.connector.ProductLog;
 import org.ctdhub.connector.RegisteredProducts;
 import org.ctdhub.registry.CollectRun;
 import org.ctdhub.registry.Producers;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /** Begins and ends the reading of one producer. */
@@ -20,8 +19,6 @@ public class Collector {
     private static final String STREAM = "objects";
 
     private static final String START = "0";
-    private static final Logger LOG = LoggerFactory.getLogger(Collector.class);
-
     private final RegisteredProducts products;
     private final Producers producers;
     private final LooseEnds looseEnds;
@@ -65,7 +62,8 @@ public class Collector {
         CollectRun run = exchange.getProperty(Property.RUN, CollectRun.class);
         String ended = exchange.getProperty(Property.POSITION, String.class);
         if (run.full() && run.reached() != null && Position.isBelow(ended, run.reached())) {
-            LOG.warn(
+            ProductLog.warn(
+                    run.product(),
                     "Product {} counts anew: its list ends at {}, and had been at {}.",
                     run.product(),
                     ended,
@@ -73,6 +71,7 @@ public class Collector {
             producers.restarted(run, ended);
         }
         producers.done(run);
+        ProductLog.debug(run.product(), "Product {} was read up to {}", run.product(), ended);
     }
 
     /** The product's route broke off. */
@@ -80,7 +79,7 @@ public class Collector {
         Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
         CollectRun run = exchange.getProperty(Property.RUN, CollectRun.class);
         String error = Optional.ofNullable(cause).map(ProductError::text).orElse("unknown");
-        LOG.warn("Product {} could not be read: {}", run.product(), error);
+        ProductLog.warn(run.product(), "Product {} could not be read: {}", run.product(), error);
         looseEnds.write(() -> producers.failed(run.product(), run.attempt(), error));
     }
 }

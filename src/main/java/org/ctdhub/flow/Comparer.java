@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.ctdhub.connector.Delivery;
 import org.ctdhub.connector.Product;
+import org.ctdhub.connector.ProductLog;
 import org.ctdhub.connector.RegisteredProducts;
 import org.ctdhub.registry.Comparisons;
 import org.ctdhub.registry.Comparisons.Comparing;
@@ -61,7 +62,11 @@ public class Comparer {
     public void failed(Exchange exchange) {
         Comparing comparing = exchange.getProperty(Property.COMPARING, Comparing.class);
         Exception cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
-        LOG.warn("Product {} could not be read back: {}", comparing.product(), ProductError.text(cause));
+        ProductLog.warn(
+                comparing.product(),
+                "Product {} could not be read back: {}",
+                comparing.product(),
+                ProductError.text(cause));
         try {
             looseEnds.write(() -> comparisons.failed(comparing, Courier.pause(cause, false, clock)));
         } catch (OvertakenException late) {

@@ -9,20 +9,17 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.ctdhub.connector.Detecting;
+import org.ctdhub.connector.ProductLog;
 import org.ctdhub.connector.RegisteredProducts;
 import org.ctdhub.connector.Verb;
 import org.ctdhub.registry.DetectRun;
 import org.ctdhub.registry.DetectionSources;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 
 /** Reads a product's logs for what it met, each from where it was left; what comes goes in by {@code ctd:detections}. */
 @Component("detector")
 public class Detector {
-
-    private static final Logger LOG = LoggerFactory.getLogger(Detector.class);
 
     private final CamelContext camel;
     private final RegisteredProducts products;
@@ -45,7 +42,7 @@ public class Detector {
             Optional<Exception> failure = read(product, log);
             if (failure.isPresent()) {
                 error = log + ": " + ProductError.text(failure.get());
-                LOG.warn("Product {} could not be read for detections: {}", product, error);
+                ProductLog.warn(product, "Product {} could not be read for detections: {}", product, error);
             }
         }
         String last = error;

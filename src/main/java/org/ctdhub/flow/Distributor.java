@@ -1,19 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ctdhub.flow;
 
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
+
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Exchange;
 import org.ctdhub.connector.Delivery.Style;
+import org.ctdhub.connector.ProductLog;
 import org.ctdhub.connector.Rate;
 import org.ctdhub.connector.RegisteredProducts;
 import org.ctdhub.registry.Deliveries;
 import org.ctdhub.registry.Delivery;
+import org.ctdhub.registry.Outcome;
+import org.ctdhub.registry.Pause;
 import org.springframework.stereotype.Component;
 
 /** Claims the work of one pushed product, has its route carry it out, and writes down what became of it. */
@@ -68,6 +75,15 @@ public class Distributor {
     }
 
     private void settle(Delivery delivery, Courier.Trip trip) {
+        ProductLog.debug(
+                delivery.product(),
+                delivery.upTo(),
+                "Product {} was told to {} {} entries: {}, pause {}",
+                delivery.product(),
+                delivery.removal() ? "remove" : "add",
+                delivery.items().size(),
+                trip.outcomes().stream().map(Outcome::kind).collect(groupingBy(kind -> kind, TreeMap::new, counting())),
+                trip.pause().map(Pause::error).orElse("none"));
         deliveries
                 .settle(delivery, trip.outcomes(), trip.pause())
                 .forEach(waited -> meters.timer("ctd.delivery.delay", "product", delivery.product())

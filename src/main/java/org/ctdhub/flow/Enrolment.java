@@ -24,6 +24,7 @@ import org.ctdhub.connector.ListFile;
 import org.ctdhub.connector.Manifest;
 import org.ctdhub.connector.Problem;
 import org.ctdhub.connector.Product;
+import org.ctdhub.connector.ProductLog;
 import org.ctdhub.connector.RegisteredProducts;
 import org.ctdhub.connector.RegisteredProducts.Entry;
 import org.ctdhub.connector.Registrar;
@@ -144,7 +145,7 @@ public class Enrolment implements Enrolling, DisposableBean {
         routes.takeAway(name);
         peers.dismiss(name);
         seen.remove(name);
-        LOG.info("Product {} is worked with no longer, or anew", name);
+        ProductLog.info(name, "Product {} is worked with no longer, or anew", name);
     }
 
     /** What is unexpected, such as a database that is away for a moment, is tried again at the next turn. */
@@ -152,7 +153,7 @@ public class Enrolment implements Enrolling, DisposableBean {
         try {
             registrations.find(name).filter(Registered::enabled).ifPresent(this::admit);
         } catch (RuntimeException e) {
-            LOG.error("Product {} can't be worked with yet: {}", name, ProductError.text(e));
+            ProductLog.error(name, "Product {} can't be worked with yet: {}", name, ProductError.text(e));
             products.trouble(name, List.of(ProductError.text(e)));
         }
     }
@@ -161,9 +162,9 @@ public class Enrolment implements Enrolling, DisposableBean {
         String name = found.name();
         try {
             raise(registrar.check(form(found)).at(found.revision()));
-            LOG.info("Product {} is worked with in revision {}", name, found.revision());
+            ProductLog.info(name, "Product {} is worked with in revision {}", name, found.revision());
         } catch (RegistrationException | BrokenSealException e) {
-            LOG.error("Product {} can't be worked with: {}", name, e.getMessage());
+            ProductLog.error(name, "Product {} can't be worked with: {}", name, e.getMessage());
             products.trouble(name, List.of(e.getMessage()));
         }
         seen.put(name, found.revision());

@@ -8,19 +8,16 @@ import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.support.DefaultProducer;
+import org.ctdhub.connector.ProductLog;
 import org.ctdhub.object.ObjectType;
 import org.ctdhub.object.RefusedException;
 import org.ctdhub.object.SuspiciousObject;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Takes the SHA-256s that a product told: one pair or a list of them, each with {@code sha1} and {@code sha256}; or those
  * among the events that it sent.
  */
 class PairsProducer extends DefaultProducer {
-
-    private static final Logger LOG = LoggerFactory.getLogger(PairsProducer.class);
 
     private final CtdEndpoint endpoint;
     private ProducerTemplate register;
@@ -65,7 +62,11 @@ class PairsProducer extends DefaultProducer {
                                     ObjectType.FILE_SHA256, pair.path("sha256").asText())
                             .value());
         } catch (RefusedException e) {
-            LOG.warn("Product {} told a pair of hashes that is none: {}", endpoint.getProduct(), e.getMessage());
+            ProductLog.warn(
+                    endpoint.getProduct(),
+                    "Product {} told a pair of hashes that is none: {}",
+                    endpoint.getProduct(),
+                    e.getMessage());
         }
     }
 }

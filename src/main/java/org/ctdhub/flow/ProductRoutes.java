@@ -14,6 +14,7 @@ import org.apache.camel.model.RouteDefinition;
 import org.ctdhub.connector.Connector;
 import org.ctdhub.connector.Problem;
 import org.ctdhub.connector.Product;
+import org.ctdhub.connector.ProductLog;
 import org.ctdhub.connector.RegisteredProducts;
 import org.ctdhub.connector.RegisteredProducts.Entry;
 import org.ctdhub.connector.Verb;
@@ -102,7 +103,7 @@ public class ProductRoutes {
         } catch (Exception e) {
             takeAwayRoute(id(product.name(), verb));
             Problem problem = YamlProblem.of(product.connector().template(verb), e);
-            LOG.error("Product {} can't {}: {}", product.name(), verb.word(), problem);
+            ProductLog.error(product.name(), "Product {} can't {}: {}", product.name(), verb.word(), problem);
             return Optional.of(problem);
         }
     }

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.ctdhub.connector.Product;
+import org.ctdhub.connector.ProductLog;
 import org.ctdhub.connector.RegisteredProducts;
 import org.ctdhub.connector.Senders;
 import org.ctdhub.flow.CtdEndpoint.Kind;
@@ -22,8 +23,6 @@ import org.ctdhub.net.ReceivedLine;
 import org.ctdhub.registry.BrakeException;
 import org.ctdhub.registry.IncomingCalls;
 import org.ctdhub.registry.Producers;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
@@ -34,8 +33,6 @@ import org.springframework.transaction.TransactionException;
  */
 @Component("receiver")
 public class Receiver {
-
-    private static final Logger LOG = LoggerFactory.getLogger(Receiver.class);
 
     /** Senders of one batch that are written down; the others are counted only, lest a flood fills the database. */
     private static final int MOST_NOTED = 10;
@@ -169,7 +166,8 @@ public class Receiver {
         }
         Exchange exchange = handover.hand(Kind.events, product, records, Map.of());
         for (int tries = 1; isAway(exchange) && tries < MOST_TRIES; tries++) {
-            LOG.warn(
+            ProductLog.warn(
+                    product,
                     "The registry can't take yet what product {} sent: {}",
                     product,
                     ProductError.text(exchange.getException()));
@@ -177,7 +175,7 @@ public class Receiver {
         }
         BrakeException held = exchange.getException(BrakeException.class);
         if (held != null) {
-            LOG.warn("What product {} sent is put aside: {}", product, held.getMessage());
+            ProductLog.warn(product, "What product {} sent is put aside: {}", product, held.getMessage());
             meters.counter("ctd.syslog.lines", "outcome", "held").increment(records.size());
             exchange = handover.hand(Kind.events, product, aside(records, held.getMessage()), Map.of());
         }

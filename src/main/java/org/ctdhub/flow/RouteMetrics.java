@@ -17,10 +17,11 @@ import org.apache.camel.Route;
 import org.apache.camel.spi.RoutePolicy;
 import org.apache.camel.spi.RoutePolicyFactory;
 import org.apache.camel.support.RoutePolicySupport;
+import org.slf4j.MDC;
 import org.springframework.stereotype.Component;
 
 /**
- * Rate, failures, time and exchanges in flight of each route, under the names that camel-micrometer gives them, so that
+ * Says in each line of the log by which route it came. Rate, failures, time and exchanges in flight of each route, under the names that camel-micrometer gives them, so that
  * dashboards made for Camel fit.
  */
 @Component
@@ -40,6 +41,8 @@ public class RouteMetrics implements RoutePolicyFactory {
     private static final class OneRoute extends RoutePolicySupport {
 
         private static final String STARTED = OneRoute.class.getName();
+        private static final String BEFORE = STARTED + ".before.";
+        private static final String ROUTE = "route";
 
         private final MeterRegistry meters;
         private final AtomicInteger inFlight = new AtomicInteger();
@@ -65,16 +68,27 @@ public class RouteMetrics implements RoutePolicyFactory {
         public void onExchangeBegin(Route route, Exchange exchange) {
             inFlight.incrementAndGet();
             exchange.setProperty(STARTED + route.getId(), System.nanoTime());
+            exchange.setProperty(BEFORE + route.getId(), MDC.get(ROUTE));
+            MDC.put(ROUTE, route.getId());
         }
 
         @Override
         public void onExchangeDone(Route route, Exchange exchange) {
             inFlight.decrementAndGet();
+            restore((String) exchange.removeProperty(BEFORE + route.getId()));
             total.increment();
             (exchange.isFailed() ? failed : succeeded).increment();
             Long started = (Long) exchange.removeProperty(STARTED + route.getId());
             if (started != null) {
                 time.record(System.nanoTime() - started, TimeUnit.NANOSECONDS);
+            }
+        }
+
+        private static void restore(String before) {
+            if (before == null) {
+                MDC.remove(ROUTE);
+            } else {
+                MDC.put(ROUTE, before);
             }
         }
 

@@ -34,6 +34,7 @@ public class Startup {
     private final FlowSettings settings;
     private final QuartzComponent quartz;
     private final RouteLoader loader;
+    private final RoutesHealth health;
     private final Enrolment enrolment;
     private final RegisteredProducts products;
     private final Products registry;
@@ -49,6 +50,7 @@ public class Startup {
             FlowSettings settings,
             QuartzComponent quartz,
             RouteLoader loader,
+            RoutesHealth health,
             Enrolment enrolment,
             RegisteredProducts products,
             Products registry,
@@ -62,6 +64,7 @@ public class Startup {
         this.settings = settings;
         this.quartz = quartz;
         this.loader = loader;
+        this.health = health;
         this.enrolment = enrolment;
         this.products = products;
         this.registry = registry;
@@ -82,7 +85,9 @@ public class Startup {
         own.apply(settings.own());
         products.problems().forEach(problem -> LOG.error("Connector not loaded: {}", problem));
         registry.disableAllBut(products.configured().stream().map(Product::name).toList());
-        loader.loadAll(settings.routes()).forEach(products::report);
+        List<Problem> broken = loader.loadAll(settings.routes());
+        broken.forEach(products::report);
+        health.watch(broken);
         enrolment.start();
         listen();
         quartz.getScheduler().start();

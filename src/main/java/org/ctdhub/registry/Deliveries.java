@@ -82,6 +82,7 @@ public class Deliveries {
                     claim.reader(),
                     product,
                     claim.attempt(),
+                    offered(claim.reader()),
                     removal,
                     unsure,
                     rows.stream().map(Row::item).toList()));
@@ -241,6 +242,13 @@ public class Deliveries {
                         Stored.object(row),
                         ScanAction.of(row.getString("action")),
                         Optional.ofNullable(row.getString("remote_id"))));
+    }
+
+    private long offered(int reader) {
+        return jdbc.sql("select offered from reader where id = :reader")
+                .param("reader", reader)
+                .query(Long.class)
+                .single();
     }
 
     private void mark(int reader, List<Row> rows, Instant at) {

@@ -10,10 +10,12 @@ import org.ctdhub.policy.ScanAction;
  * Work for one pushed product: entries that shall be added to it, or removed from it, in one go.
  *
  * @param attempt fences the work: its outcome counts only while no later attempt has begun
+ * @param upTo the number of the change log up to which this is known of
  * @param removal true if all of them shall go, false if all shall be there
  * @param unsure true if an earlier try ended without an answer, so the product has to be looked at first
  */
-public record Delivery(int reader, String product, int attempt, boolean removal, boolean unsure, List<Item> items) {
+public record Delivery(
+        int reader, String product, int attempt, long upTo, boolean removal, boolean unsure, List<Item> items) {
 
     public Delivery {
         items = List.copyOf(items);
@@ -21,7 +23,7 @@ public record Delivery(int reader, String product, int attempt, boolean removal,
 
     /** The same work for some of its entries. */
     public Delivery of(List<Item> some) {
-        return new Delivery(reader, product, attempt, removal, unsure, some);
+        return new Delivery(reader, product, attempt, upTo, removal, unsure, some);
     }
 
     /**

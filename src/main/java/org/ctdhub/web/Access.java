@@ -73,7 +73,7 @@ class Access {
             api(READ, "/tests/**", Role.VIEWER),
             api(ANY, "/tests/**", Role.OPERATOR),
             api(READ, "/actuator/prometheus", Role.VIEWER),
-            open("/actuator/health"),
+            open("/actuator/health/**"),
             open("/login"),
             open("/hub.css"),
             open("/hub.svg"),

@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import javax.xml.stream.XMLStreamException;
+import org.ctdhub.connector.ProductLog;
 import org.ctdhub.format.XmlRecordsWriter;
 import org.ctdhub.policy.CapabilityRow;
 import org.ctdhub.registry.Change;
@@ -249,6 +250,15 @@ class DistributionService {
                                 "product",
                                 Optional.ofNullable(subscriber.product()).orElse("unregistered"))
                         .record(change.waited()));
+        if (subscriber.product() != null && !changes.isEmpty()) {
+            ProductLog.debug(
+                    subscriber.product(),
+                    changes.get(changes.size() - 1).number(),
+                    "Product {} asked for what came after {}, and was given {} changes",
+                    subscriber.product(),
+                    after,
+                    changes.size());
+        }
         return ResponseEntity.ok()
                 .contentType(XML)
                 .body(out -> write(changes.stream().map(DtasRecord::of).iterator(), out));

@@ -299,7 +299,7 @@ public final class ConnectorBench implements AutoCloseable {
 
     /** Has these entries added, removed, or (if an answer was lost) looked for. */
     public Delivered deliver(String op, List<Delivery.Item> items) {
-        Delivery delivery = new Delivery(1, PRODUCT, 1, op.equals("remove"), op.equals("look"), items);
+        Delivery delivery = new Delivery(1, PRODUCT, 1, 1, op.equals("remove"), op.equals("look"), items);
         Courier.Trip trip =
                 courier.deliver(delivery, new CallBudget(new Rate(1_000, Duration.ofSeconds(1)), Clock.systemUTC()));
         return new Delivered(trip.outcomes(), trip.pause());

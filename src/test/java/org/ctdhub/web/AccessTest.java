@@ -90,6 +90,8 @@ class AccessTest {
         "POST,   /api/v1/forwards/a/test,      operator",
         "POST,   /api/v1/forwards/a/resume,    operator",
         "GET,    /api/v1/alerts,               viewer",
+        "GET,    /api/v1/products/a/log,       viewer",
+        "PUT,    /api/v1/products/a/log,       operator",
         "GET,    /,                            viewer",
         "GET,    /actuator/prometheus,         viewer",
     })
