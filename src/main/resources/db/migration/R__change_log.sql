@@ -19,6 +19,20 @@ create or replace function lock_list() returns void language sql as $$
     select pg_advisory_xact_lock(hashtext('ctd-hub list'));
 $$;
 
+-- The highest number whose date is not later than a date; null where no number is that old.
+create or replace function number_at(date timestamptz) returns bigint language sql stable as $$
+    select least(d.first + floor(extract(epoch from date - d.at) * 100000)::bigint, d.last)
+      from dated d where d.at <= date order by d.at desc limit 1;
+$$;
+
+-- The date from which the next numbers count; only under the list lock. It stands on a millisecond of its own: what an object
+-- was and what it became never share one, and who cuts dates to milliseconds sees it move.
+create or replace function next_date() returns timestamptz language sql as $$
+    select date_trunc('milliseconds', greatest(clock_timestamp(), (select max(d.at + (d.last - d.first) * interval '10 microseconds')
+                                                                     from (select * from dated order by first desc limit 1) d)))
+           + interval '1 millisecond';
+$$;
+
 -- How long objects stay is read before the list lock is taken, so a report that is on its way while it changes would keep
 -- the old life for good. Whoever reads it holds this lock, and whoever changes it waits for them; both before the list lock.
 create or replace function keep_lives() returns void language sql as $$
@@ -170,9 +184,11 @@ set plan_cache_mode = force_custom_plan set random_page_cost = 1.1 as $$
 declare
     differences int;
     since bigint;
+    today timestamptz;
 begin
     perform lock_list();
     since := (select last_value from change_seq);
+    today := next_date();
     if exists (select from exception where present) then
         perform find_hits(keys);
     end if;
@@ -196,12 +212,14 @@ begin
           from (select * from compared where differs or paired order by object_id) c
     ), written as (
         insert into listed (object_id, type, seq, sha256_seq, joined_seq, va_action, va_risk, va_expires_at,
-                            ud_action, ud_expires_at, sources, detection, source_sha1, root_sha1, sha256, changed_at)
+                            ud_action, ud_expires_at, sources, detection, source_sha1, root_sha1, sha256, changed_at,
+                            created_at, ever_va, ever_ud)
         select n.object_id, n.type, case when n.differs then n.number else n.old_seq end, n.number,
                case when n.was_present or (n.known and not n.is_present) then n.old_joined_seq else n.number end,
                n.va_action, n.va_risk, n.va_expires_at, n.ud_action, n.ud_expires_at,
                n.sources, n.detection, n.source_sha1, n.root_sha1, n.sha256,
-               case when n.differs then at else n.old_changed_at end
+               case when n.differs then at else n.old_changed_at end,
+               today, n.va_action is not null, n.ud_action is not null
           from numbered n
         on conflict (object_id) do update set
             seq = excluded.seq, sha256_seq = excluded.sha256_seq, joined_seq = excluded.joined_seq,
@@ -209,7 +227,8 @@ begin
             ud_action = excluded.ud_action, ud_expires_at = excluded.ud_expires_at,
             sources = excluded.sources, detection = excluded.detection,
             source_sha1 = excluded.source_sha1, root_sha1 = excluded.root_sha1,
-            sha256 = excluded.sha256, changed_at = excluded.changed_at
+            sha256 = excluded.sha256, changed_at = excluded.changed_at,
+            ever_va = listed.ever_va or excluded.ever_va, ever_ud = listed.ever_ud or excluded.ever_ud
     ), recounted as (
         -- nobody is told how many sources there are, but it decides who comes into a list that is full
         update listed l set sources = c.sources
@@ -232,6 +251,9 @@ begin
          where t.task_id = relist.task and t.object_id = n.object_id
     )
     select count(*) into differences from numbered;
+    if differences > 0 then
+        insert into dated (first, last, at) select since + 1, last_value, today from change_seq;
+    end if;
     perform keep_members(keys, since);
     return differences;
 end;
@@ -1111,6 +1133,12 @@ begin
     delete from challenge where challenge.at < keep_history.at - interval '1 day';
     -- when something was offered is asked of what is on the list now, and most of that is younger than this
     delete from offer where offer.at < keep_history.at - interval '60 days';
+    delete from submission where submission.at < keep_history.at - interval '7 days';
+    -- the dates of numbers that no object stands at any more
+    delete from dated d
+     where d.at < keep_history.at - interval '1 day' and d.first < (select max(first) from dated)
+       and not exists (select from unnest('{file_sha1,file_sha256,ip,domain,url}'::text[]) as t(type)
+                         join listed l on l.type = t.type and l.seq between d.first and d.last);
     -- what was put aside of a file that broke off, or was read by a process that died
     update task set state = 'refused', ended_at = keep_history.at,
                     error = 'The hub stopped while the file came in; nothing of it was taken. Send it again.'
