@@ -39,6 +39,8 @@ class Access {
             api(ANY, "/api/v1/**", Role.OPERATOR),
             api(READ, "/api/docs/**", Role.VIEWER),
             api(READ, "/lists/**", Role.PRODUCT),
+            api(READ, "/taxii2/**", Role.VIEWER),
+            api(ANY, "/taxii2/**", Role.OPERATOR),
             api(READ, "/", Role.VIEWER),
             api(ANY, "/keys/**", Role.ADMINISTRATOR),
             api(ANY, "/tokens/**", Role.ADMINISTRATOR),

@@ -15,6 +15,9 @@ import tools.jackson.databind.json.JsonMapper;
 /** Refusals that are given before a controller is reached, in the same form as those of controllers. */
 final class Answers {
 
+    /** For who has failed too often. */
+    static final String WAIT = "Too many wrong tries from this address; wait for a minute.";
+
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private Answers() {}
@@ -34,7 +37,7 @@ final class Answers {
     /** Says that somebody has failed too often, and how long to wait. */
     static void wait(HttpServletResponse response, Duration pause) throws IOException {
         retryAfter(response, pause);
-        problem(response, HttpStatus.TOO_MANY_REQUESTS, "Too many wrong tries from this address; wait for a minute.");
+        problem(response, HttpStatus.TOO_MANY_REQUESTS, WAIT);
     }
 
     /** The same as a page for a browser. */
@@ -52,7 +55,8 @@ final class Answers {
                 "The hub can't reach its registry just now, or has no room in it. Send this again in a moment.");
     }
 
-    private static void retryAfter(HttpServletResponse response, Duration pause) {
+    /** Says how long to wait. */
+    static void retryAfter(HttpServletResponse response, Duration pause) {
         response.setHeader(
                 HttpHeaders.RETRY_AFTER,
                 String.valueOf(Math.max(1, pause.plusMillis(999).toSeconds())));

@@ -28,10 +28,17 @@ class BearerFilter extends OncePerRequestFilter {
 
     private final Tokens tokens;
     private final Throttle throttle;
+    private final Refusal refusal;
 
-    BearerFilter(Tokens tokens, Throttle throttle) {
+    /** The form in which callers here are refused. */
+    interface Refusal {
+        void write(HttpServletResponse response, HttpStatus status, String why) throws IOException;
+    }
+
+    BearerFilter(Tokens tokens, Throttle throttle, Refusal refusal) {
         this.tokens = tokens;
         this.throttle = throttle;
+        this.refusal = refusal;
     }
 
     @Override
@@ -51,11 +58,12 @@ class BearerFilter extends OncePerRequestFilter {
             SecurityContextHolder.setContext(context);
             chain.doFilter(request, response);
         } else if (pause.isPresent()) {
-            Answers.wait(response, pause.get());
+            Answers.retryAfter(response, pause.get());
+            refusal.write(response, HttpStatus.TOO_MANY_REQUESTS, Answers.WAIT);
         } else {
             throttle.failed(address, Optional.empty());
             response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer error=\"invalid_token\"");
-            Answers.problem(
+            refusal.write(
                     response,
                     HttpStatus.UNAUTHORIZED,
                     "This token is unknown, revoked or expired; an administrator makes a new one under /api/v1/tokens.");
@@ -66,12 +74,13 @@ class BearerFilter extends OncePerRequestFilter {
         Optional<String> shown = Optional.ofNullable(request.getHeader(HttpHeaders.AUTHORIZATION));
         return shown.filter(value -> value.toLowerCase(Locale.ROOT).startsWith(SCHEME))
                 .map(value -> value.substring(SCHEME.length()).strip())
-                .or(() -> shown.filter(value -> request.getRequestURI().startsWith(ListsEndpoint.PATH))
+                .or(() -> shown.filter(value ->
+                                request.getRequestURI().startsWith(ListsEndpoint.PATH) || TaxiiPaths.ours(request))
                         .filter(value -> value.toLowerCase(Locale.ROOT).startsWith(BASIC))
                         .map(value -> password(value.substring(BASIC.length()).strip())));
     }
 
-    /** Who fetches files may know names and passwords only: then the token is the password. */
+    /** Who fetches lists may know names and passwords only: then the token is the password. */
     private static String password(String encoded) {
         try {
             String both = new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8);

@@ -36,12 +36,16 @@ class Problems {
 
     /** Other paths have their own form of errors, as has a registry that is away: an exception that is thrown on goes to it. */
     @ExceptionHandler(Exception.class)
-    ResponseEntity<ProblemDetail> answer(Exception e, HttpServletRequest request) throws Exception {
-        if (!request.getRequestURI().startsWith("/api/")
+    ResponseEntity<?> answer(Exception e, HttpServletRequest request) throws Exception {
+        boolean taxii = TaxiiPaths.ours(request);
+        if ((!taxii && !request.getRequestURI().startsWith("/api/"))
                 || Away.is(e)
                 || e instanceof AccessDeniedException
                 || e instanceof AuthenticationException) {
             throw e;
+        }
+        if (taxii) {
+            return TaxiiAnswer.of(e);
         }
         if (e instanceof ErrorResponse known) {
             return ResponseEntity.status(known.getStatusCode())
@@ -109,7 +113,8 @@ class Problems {
         return "'" + (field.length() <= LONGEST_FIELD ? field : field.substring(0, LONGEST_FIELD) + "...") + "'";
     }
 
-    private static String unexpected(Exception e) {
+    /** Writes what nobody expected into the log, and says where it is found there. */
+    static String unexpected(Exception e) {
         String id = UUID.randomUUID().toString();
         LOG.error("A request failed for a reason that nobody expected; its caller was told the id {}.", id, e);
         return "The hub failed for a reason that nobody expected; its log says more beside the id " + id + ".";

@@ -52,7 +52,8 @@ class ProductPaths extends OncePerRequestFilter {
         if (ours(path)) {
             request.setAttribute(RAW_TARGET, target(request));
             chain.doFilter(new AtPath(request, path), response);
-        } else if (isProper(request.getQueryString())) {
+        } else if (isProper(request.getQueryString())
+                || (TaxiiPaths.ours(request) && isFilter(request.getQueryString()))) {
             chain.doFilter(request, response);
         } else {
             refuse(response);
@@ -71,6 +72,11 @@ class ProductPaths extends OncePerRequestFilter {
 
     private static boolean isProper(String query) {
         return query == null || query.chars().allMatch(HttpParser::isQuery);
+    }
+
+    /** Filters have brackets in their names, which clients send as they are. */
+    private static boolean isFilter(String query) {
+        return isProper(query.replaceAll("[\\[\\]]", ""));
     }
 
     private static void refuse(HttpServletResponse response) throws IOException {

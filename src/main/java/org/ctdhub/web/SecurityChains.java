@@ -112,7 +112,7 @@ class SecurityChains {
     @Bean
     @Order(2)
     SecurityFilterChain apiRequests(HttpSecurity http, RoleHierarchy roles) throws Exception {
-        judged(http.securityMatcher("/api/v1/**"), roles);
+        judged(http.securityMatcher("/api/v1/**"), roles, Answers::problem);
         return http.sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.NEVER))
                 // who has neither session nor token is told so, and not that its form is wrong
                 .csrf(csrf -> csrf.requireCsrfProtectionMatcher(
@@ -129,7 +129,7 @@ class SecurityChains {
     @Bean
     @Order(3)
     SecurityFilterChain listRequests(HttpSecurity http, RoleHierarchy roles) throws Exception {
-        judged(http.securityMatcher(ListsEndpoint.PATH + "**"), roles);
+        judged(http.securityMatcher(ListsEndpoint.PATH + "**"), roles, Answers::problem);
         return http.sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .csrf(csrf -> csrf.requireCsrfProtectionMatcher(request -> false))
                 .requestCache(AbstractHttpConfigurer::disable)
@@ -146,9 +146,30 @@ class SecurityChains {
                 .build();
     }
 
-    /** The console, and everything else. */
+    /** Clients of the TAXII server: tokens, also as the password of any name. */
     @Bean
     @Order(4)
+    SecurityFilterChain taxiiRequests(HttpSecurity http, RoleHierarchy roles) throws Exception {
+        judged(http.securityMatcher(TaxiiPaths::ours), roles, TaxiiAnswer::refuse);
+        return http.sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                .csrf(AbstractHttpConfigurer::disable)
+                .requestCache(AbstractHttpConfigurer::disable)
+                .logout(AbstractHttpConfigurer::disable)
+                .exceptionHandling(
+                        refusals -> refusals.authenticationEntryPoint((request, response, e) -> TaxiiAnswer.refuse(
+                                        response,
+                                        HttpStatus.UNAUTHORIZED,
+                                        "Send a token of the hub as bearer token, or as the password of any name."))
+                                .accessDeniedHandler((request, response, e) -> TaxiiAnswer.refuse(
+                                        response,
+                                        HttpStatus.FORBIDDEN,
+                                        "The role of this token may not do this; docs/access.md has the table.")))
+                .build();
+    }
+
+    /** The console, and everything else. */
+    @Bean
+    @Order(5)
     SecurityFilterChain otherRequests(
             HttpSecurity http,
             RoleHierarchy roles,
@@ -156,7 +177,7 @@ class SecurityChains {
             AccessSettings settings)
             throws Exception {
         LoginThrottle logins = new LoginThrottle(throttle, accounts);
-        judged(http, roles);
+        judged(http, roles, Answers::problem);
         http.csrf(csrf -> csrf.requireCsrfProtectionMatcher(
                         request -> changes(request) && !carriesToken() && (who() != null || !isUpload(request))))
                 .headers(headers -> headers.addHeaderWriter(
@@ -184,7 +205,7 @@ class SecurityChains {
         return http.build();
     }
 
-    private void judged(HttpSecurity http, RoleHierarchy roles) throws Exception {
+    private void judged(HttpSecurity http, RoleHierarchy roles, BearerFilter.Refusal refusal) throws Exception {
         Access.Allowed allowed = role -> {
             AuthorityAuthorizationManager<RequestAuthorizationContext> least =
                     AuthorityAuthorizationManager.hasRole(role.name());
@@ -196,7 +217,7 @@ class SecurityChains {
                                 .permitAll()
                                 .anyRequest()
                                 .access(access.judge(allowed)))
-                .addFilterBefore(new BearerFilter(tokens, throttle), CsrfFilter.class)
+                .addFilterBefore(new BearerFilter(tokens, throttle, refusal), CsrfFilter.class)
                 .addFilterBefore(new SessionCheck(accounts), LogoutFilter.class);
     }
 

@@ -4,6 +4,7 @@ package org.ctdhub.lab;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.ctdhub.auth.Role;
 import org.ctdhub.registry.Actor;
 import org.ctdhub.registry.SigningKey;
@@ -15,23 +16,34 @@ import org.springframework.context.ApplicationContext;
 /**
  * How people and programs get into the lab's hub. No other hub ever shows any of this.
  *
+ * @param readerToken of the role viewer
  * @param automation {@code applicationId} and {@code apiKey}
  * @param console {@code username} and {@code password}
  */
-record LabAccess(String operatorToken, Map<String, String> automation, Map<String, String> console) {
+record LabAccess(
+        String operatorToken, String readerToken, Map<String, String> automation, Map<String, String> console) {
 
     private static final String NAME = "lab";
+    private static final String READER = "lab reader";
 
     /** As {@code GET /lab} shows it. */
-    Map<String, Object> told() {
-        return Map.of("operatorToken", operatorToken, "automation", automation, "console", console);
+    Map<String, Object> told(String url) {
+        return Map.of(
+                "operatorToken",
+                operatorToken,
+                "automation",
+                automation,
+                "console",
+                console,
+                "taxii",
+                Map.of("url", url + "/taxii2/", "username", NAME, "password", readerToken));
     }
 
     /** Makes what a hub that just started lacks; what an earlier lab made in a database that was kept is revoked. */
     static LabAccess of(ApplicationContext hub, String password) {
         Tokens tokens = hub.getBean(Tokens.class);
         tokens.all().stream()
-                .filter(token -> token.name().equals(NAME) && token.revokedAt() == null)
+                .filter(token -> Set.of(NAME, READER).contains(token.name()) && token.revokedAt() == null)
                 .map(Token::id)
                 .forEach(id -> tokens.revoke(Actor.HUB, id));
         String token = tokens.create(Actor.HUB, Tokens.Wanted.lasting(NAME, Role.OPERATOR))
@@ -44,6 +56,8 @@ record LabAccess(String operatorToken, Map<String, String> automation, Map<Strin
         SigningKey.Opened key = keys.create(Actor.HUB, automationKey());
         return new LabAccess(
                 token,
+                tokens.create(Actor.HUB, Tokens.Wanted.lasting(READER, Role.VIEWER))
+                        .text(),
                 Map.of("applicationId", key.key().applicationId().toString(), "apiKey", key.text()),
                 Map.of("username", "admin", "password", password));
     }

@@ -96,7 +96,7 @@ public final class LabEdge implements AutoCloseable {
 
     /** What {@code GET /lab} says of it. */
     Map<String, Object> told() {
-        Map<String, Object> told = new TreeMap<>(access.told());
+        Map<String, Object> told = new TreeMap<>(access.told(url()));
         told.put("url", url());
         told.put("serviceUrl", url());
         told.put("distributionApiKey", distributionKey);

@@ -62,7 +62,7 @@ class LabPage {
         }
         List<Line> lines = lines(jdbc, registered, all.products());
         allWorked |= lines.stream().allMatch(Line::healthy);
-        Map<String, Object> answer = new TreeMap<>(all.access().told());
+        Map<String, Object> answer = new TreeMap<>(all.access().told(all.serviceUrl()));
         answer.put("serviceUrl", all.serviceUrl());
         answer.put("distributionApiKey", all.distributionApiKey());
         answer.put("products", lines);

@@ -83,6 +83,9 @@ class LabTest {
             assertThat(page.path("automation").path("apiKey").asText()).isNotBlank();
             assertThat(page.path("console").path("username").asText()).isEqualTo("admin");
             assertThat(page.path("console").path("password").asText()).isNotBlank();
+            assertThat(page.at("/taxii/url").asText()).isEqualTo(lab.url() + "/taxii2/");
+            assertThat(page.at("/taxii/username").asText()).isNotBlank();
+            assertThat(page.at("/taxii/password").asText()).isNotBlank();
             assertThat(page.path("products"))
                     .hasSize(13)
                     .allSatisfy(product ->
