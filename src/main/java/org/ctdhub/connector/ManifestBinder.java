@@ -84,6 +84,7 @@ final class ManifestBinder {
                 word(Auth.Scheme.class, text(part, "scheme")),
                 part.text("header"),
                 part.text("setting"),
+                part.text("user"),
                 part.text("application"));
     }
 

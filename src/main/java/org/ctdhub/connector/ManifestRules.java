@@ -62,6 +62,7 @@ final class ManifestRules {
         String scheme = auth.text("scheme").orElse("none");
         needs(auth, "setting", !scheme.equals("none"));
         needs(auth, "header", scheme.equals("header"));
+        needs(auth, "user", scheme.equals("basic"));
         needs(auth, "application", scheme.equals("automation"));
         auth.text("setting").ifPresent(name -> secret(auth, "setting", name));
         Section deliver = manifest.section("deliver");

@@ -86,7 +86,9 @@ class ObjectsProducer extends DefaultProducer {
             while (records.hasNext()) {
                 RawRecord record = mappings.read(endpoint.getProduct(), records.next());
                 position.pass(record.position());
-                batch.add(record);
+                if (!record.isUnknown()) {
+                    batch.add(record);
+                }
                 if (batch.size() == BATCH) {
                     register(run, batch, position);
                     batch.clear();
@@ -101,7 +103,7 @@ class ObjectsProducer extends DefaultProducer {
     }
 
     private void register(CollectRun run, List<RawRecord> batch, Position position) {
-        if (!batch.isEmpty()) {
+        if (!batch.isEmpty() || position.moved()) {
             send(
                     "direct:register?block=false",
                     new RawBatch(

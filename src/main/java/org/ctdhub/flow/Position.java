@@ -24,6 +24,11 @@ class Position {
         return last == null ? before : last;
     }
 
+    /** Whether it isn't where it stood before. */
+    boolean moved() {
+        return last != null && !last.equals(before);
+    }
+
     static boolean isBelow(String position, String other) {
         return isNumber(position) && isNumber(other) && new BigInteger(position).compareTo(new BigInteger(other)) < 0;
     }

@@ -27,7 +27,7 @@ record RawRecord(JsonNode read, String problem, String position, String text) {
         return new RawRecord(null, why, position, text);
     }
 
-    /** Whether an event said nothing that the hub keeps. */
+    /** Whether it said nothing that the hub keeps. */
     boolean isUnknown() {
         return problem == null && read.isNull();
     }

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Clock;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -49,6 +50,7 @@ public class Signer implements Processor {
         switch (auth.scheme()) {
             case NONE -> {}
             case HEADER -> exchange.getMessage().setHeader(auth.header().orElseThrow(), secret(product, auth));
+            case BASIC -> basic(exchange.getMessage(), product, auth);
             case DTAS -> dtas(exchange.getMessage(), secret(product, auth));
             case AUTOMATION -> automation(exchange.getMessage(), product, auth);
         }
@@ -56,6 +58,12 @@ public class Signer implements Processor {
 
     private static String secret(Product product, Auth auth) {
         return product.settings().get(auth.setting().orElseThrow());
+    }
+
+    private static void basic(Message message, Product product, Auth auth) {
+        String both = product.settings().get(auth.user().orElseThrow()) + ":" + secret(product, auth);
+        message.setHeader(
+                "Authorization", "Basic " + Base64.getEncoder().encodeToString(both.getBytes(StandardCharsets.UTF_8)));
     }
 
     /**

@@ -74,7 +74,12 @@ class ManifestReaderTest {
         assertThat(manifest.settings().get("apiKey"))
                 .isEqualTo(new Setting("API key", "on the gate", Setting.Format.TEXT, true, Optional.empty()));
         assertThat(manifest.auth())
-                .isEqualTo(new Auth(Auth.Scheme.HEADER, Optional.of("x-key"), Optional.of("apiKey"), Optional.empty()));
+                .isEqualTo(new Auth(
+                        Auth.Scheme.HEADER,
+                        Optional.of("x-key"),
+                        Optional.of("apiKey"),
+                        Optional.empty(),
+                        Optional.empty()));
         assertThat(manifest.detections()).isEqualTo(Manifest.Detections.SYSLOG);
         assertThat(manifest.verbs()).containsExactly(Verb.DELIVER);
     }
