@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ctdhub;
 
+import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -226,7 +227,7 @@ class Wiring {
 
     @Bean
     Catalogue catalogue(HubSettings settings) {
-        return Catalogue.scan(settings.connectors());
+        return Catalogue.scan(settings.connectors().toArray(Path[]::new));
     }
 
     @Bean

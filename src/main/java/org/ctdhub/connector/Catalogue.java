@@ -5,9 +5,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
@@ -24,20 +28,26 @@ public record Catalogue(List<Connector> connectors, List<Problem> problems) {
     }
 
     /**
-     * Looks at every folder in a directory, each alone: a broken one is reported and the rest stand. Files and hidden
-     * folders are passed over. A missing directory is an {@link IllegalArgumentException} that names the setting.
+     * Looks at every folder in these directories, each alone: a broken one is reported and the rest stand, and so is one whose name
+     * stands in a directory before. Files and hidden folders are passed over. A missing directory is an
+     * {@link IllegalArgumentException} that names the setting.
      */
-    public static Catalogue scan(Path directory) {
-        if (!Files.isDirectory(directory)) {
-            throw new IllegalArgumentException("There is no directory " + directory.toAbsolutePath()
-                    + ". Set ctd.connectors (environment: CTD_CONNECTORS) to the directory that holds one folder for "
-                    + "each kind of product.");
+    public static Catalogue scan(Path... directories) {
+        Map<String, Connector> connectors = new TreeMap<>();
+        List<Problem> problems = new ArrayList<>();
+        Map<String, ConnectorFolder> seen = new HashMap<>();
+        for (ConnectorFolder folder :
+                Stream.of(directories).flatMap(Catalogue::folders).toList()) {
+            ConnectorFolder before = seen.putIfAbsent(folder.name(), folder);
+            if (before != null) {
+                problems.add(folder.secondTo(before));
+                continue;
+            }
+            ConnectorFolder.Look look = folder.look();
+            look.connector().ifPresent(connector -> connectors.put(folder.name(), connector));
+            problems.addAll(look.problems());
         }
-        List<ConnectorFolder.Look> found =
-                folders(directory).stream().map(ConnectorFolder::look).toList();
-        return new Catalogue(
-                found.stream().flatMap(one -> one.connector().stream()).toList(),
-                found.stream().flatMap(one -> one.problems().stream()).toList());
+        return new Catalogue(List.copyOf(connectors.values()), problems);
     }
 
     /** The connectors that real products have; a folder whose name begins with _ is there to be copied. */
@@ -50,13 +60,20 @@ public record Catalogue(List<Connector> connectors, List<Problem> problems) {
         return connectors.stream().filter(one -> one.folder().equals(folder)).findFirst();
     }
 
-    private static List<ConnectorFolder> folders(Path directory) {
+    private static Stream<ConnectorFolder> folders(Path directory) {
+        if (!Files.isDirectory(directory)) {
+            throw new IllegalArgumentException("There is no directory " + directory.toAbsolutePath()
+                    + ". Set ctd.connectors (environment: CTD_CONNECTORS) to the directories that hold one folder for "
+                    + "each kind of product.");
+        }
         try (Stream<Path> entries = Files.list(directory)) {
-            return entries.filter(Files::isDirectory)
+            return entries
+                    .filter(Files::isDirectory)
                     .map(ConnectorFolder::new)
                     .filter(folder -> !folder.name().startsWith("."))
                     .sorted(Comparator.comparing(ConnectorFolder::name))
-                    .toList();
+                    .toList()
+                    .stream();
         } catch (IOException e) {
             throw new UncheckedIOException("The directory " + directory + " can't be listed.", e);
         }

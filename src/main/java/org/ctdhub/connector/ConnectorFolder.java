@@ -37,6 +37,11 @@ final class ConnectorFolder {
         return path.getFileName().toString();
     }
 
+    /** Why this folder can't be used where another one of its name was there first. */
+    Problem secondTo(ConnectorFolder other) {
+        return problem("There is a folder of this name already: " + other.path + ". Name this one otherwise.");
+    }
+
     /** The connector, or everything that keeps the folder from being one. */
     Look look() {
         ManifestReader.Reading reading = ManifestReader.read(path.resolve(MANIFEST));

@@ -6,7 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
@@ -35,13 +37,41 @@ public class RouteLoader {
         this.camel = camel;
     }
 
-    /** Loads the routes of a directory in the order of their names, which is the order of the flow; names what is wrong. */
-    public List<Problem> loadAll(Path directory) throws IOException {
+    /**
+     * Loads the routes of all directories in the order of the files' names, which is the order of the flow; names what is wrong. Of two
+     * files with one name, that in the later directory is refused.
+     */
+    public List<Problem> loadAll(List<Path> directories) throws IOException {
+        Map<String, Path> chapters = new TreeMap<>();
+        List<Problem> problems = new ArrayList<>();
+        for (Path directory : directories) {
+            for (Path file : filesOf(directory)) {
+                Path before = chapters.putIfAbsent(file.getFileName().toString(), file);
+                if (before != null) {
+                    problems.add(refused(
+                            file,
+                            "There is a file of this name in " + before.getParent() + ". Name this one otherwise."));
+                }
+            }
+        }
+        chapters.values().stream().map(this::load).flatMap(Optional::stream).forEach(problems::add);
+        return problems;
+    }
+
+    private static Problem refused(Path file, String why) {
+        Problem problem = new Problem(file, 1, why);
+        LOG.error("Routes not loaded: {}", problem);
+        return problem;
+    }
+
+    private static List<Path> filesOf(Path directory) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            throw new IllegalArgumentException("There is no directory " + directory.toAbsolutePath()
+                    + ". Set ctd.routes (environment: CTD_ROUTES) to the directories that hold the core routes.");
+        }
         try (Stream<Path> files = Files.list(directory)) {
             return files.filter(file -> file.getFileName().toString().endsWith(SUFFIX))
                     .sorted()
-                    .map(this::load)
-                    .flatMap(Optional::stream)
                     .toList();
         }
     }

@@ -103,7 +103,9 @@ public class Startup {
                 }
             } catch (Exception e) {
                 Problem problem = new Problem(
-                        settings.routes(), 1, "The route " + waiting.getId() + " can't start: " + ProductError.text(e));
+                        settings.routes().get(0),
+                        1,
+                        "The route " + waiting.getId() + " can't start: " + ProductError.text(e));
                 LOG.error("Not listening: {}", problem);
                 products.report(problem);
             }

@@ -14,6 +14,8 @@ import org.ctdhub.connector.Catalogue;
 import org.ctdhub.connector.Connector;
 import org.ctdhub.connector.MakesRow;
 import org.ctdhub.connector.Manifest;
+import org.ctdhub.connector.Problem;
+import org.ctdhub.connector.RegisteredProducts;
 import org.ctdhub.connector.Setting;
 import org.ctdhub.connector.Verb;
 import org.ctdhub.object.ObjectType;
@@ -32,9 +34,11 @@ import org.springframework.web.bind.annotation.RestController;
 class ConnectorsApi {
 
     private final Catalogue catalogue;
+    private final RegisteredProducts products;
 
-    ConnectorsApi(Catalogue catalogue) {
+    ConnectorsApi(Catalogue catalogue, RegisteredProducts products) {
         this.catalogue = catalogue;
+        this.products = products;
     }
 
     /**
@@ -80,6 +84,14 @@ class ConnectorsApi {
     @GetMapping
     List<Kind> connectors() {
         return catalogue.kinds().stream().map(ConnectorsApi::kind).toList();
+    }
+
+    @Operation(
+            summary =
+                    "Lists the folders of connectors and the files of routes that can't be used, with the line and the reason.")
+    @GetMapping("/problems")
+    List<String> problems() {
+        return products.problems().stream().map(Problem::toString).toList();
     }
 
     private static Kind kind(Connector connector) {

@@ -3,34 +3,21 @@ package org.ctdhub.laws;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.lang.reflect.ParameterizedType;
-import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.ctdhub.HubSettings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the documents say is so. */
 class DocsLawsTest {
-
-    @Test
-    void every_setting_stands_in_the_settings_page_and_no_other() {
-        Set<String> real = new TreeSet<>(settings("ctd", HubSettings.class));
-        real.add("ctd.tick-millis");
-        real.add("ctd.measure-millis");
-
-        assertThat(cells("docs/settings.md", "`(ctd\\.[^`]+)`")).isEqualTo(real);
-    }
 
     @Test
     void every_dependency_and_plugin_has_its_reason() {
@@ -70,30 +57,6 @@ class DocsLawsTest {
             }
         }
         assertThat(dead).isEmpty();
-    }
-
-    /** A record's components in the form in which Spring Boot reads them; maps and lists by what stands under them. */
-    private static Set<String> settings(String prefix, Class<?> type) {
-        Set<String> names = new TreeSet<>();
-        for (RecordComponent component : type.getRecordComponents()) {
-            String name = prefix + "."
-                    + component.getName().replaceAll("([A-Z])", "-$1").toLowerCase(java.util.Locale.ROOT);
-            if (component.getType().isRecord()) {
-                names.addAll(settings(name, component.getType()));
-            } else if (List.class.isAssignableFrom(component.getType())) {
-                Class<?> element =
-                        (Class<?>) ((ParameterizedType) component.getGenericType()).getActualTypeArguments()[0];
-                names.addAll(element.isRecord() ? settings(name + "[n]", element) : Set.of(name + "[n]"));
-            } else if (Map.class.isAssignableFrom(component.getType())) {
-                names.addAll(
-                        type == HubSettings.class
-                                ? settings(name + ".<name>", HubSettings.Registration.class)
-                                : Set.of(name + ".<setting>"));
-            } else {
-                names.add(name);
-            }
-        }
-        return names;
     }
 
     /** What stands in the first cells of a page's tables. */
