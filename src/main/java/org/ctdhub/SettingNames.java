@@ -26,7 +26,7 @@ public final class SettingNames {
         return ALL;
     }
 
-    /** Whether a name from a file, the command line or a system property is one of them, in whatever way Spring reads it. */
+    /** Whether a name from a file or the command line is one of them, in whatever way Spring reads it. */
     static boolean isOne(String name) {
         String given = name.toLowerCase(Locale.ROOT).replaceAll("[-_]", "");
         return ALL.stream().anyMatch(known -> given.matches(pattern(known, "\\.", "(\\[\\d+]|\\.\\d+)?", ".+")));
