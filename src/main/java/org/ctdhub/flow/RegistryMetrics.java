@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.ctdhub.connector.Silence;
 import org.ctdhub.registry.Measures;
@@ -59,13 +60,14 @@ public class RegistryMetrics {
 
     private final Measures measures;
     private final Silence silence;
-    private final Map<String, MultiGauge> gauges = new LinkedHashMap<>();
+    private final Map<String, Shown> gauges = new LinkedHashMap<>();
 
     public RegistryMetrics(Measures measures, Silence silence, MeterRegistry meters) {
         this.measures = measures;
         this.silence = silence;
-        TELLS.forEach((name, tells) ->
-                gauges.put(name, MultiGauge.builder(name).description(tells).register(meters)));
+        TELLS.forEach((name, tells) -> gauges.put(
+                name,
+                new Shown(MultiGauge.builder(name).description(tells).register(meters), new ConcurrentHashMap<>())));
     }
 
     /** For a route: looks again. */
@@ -75,7 +77,7 @@ public class RegistryMetrics {
                         told.stream(),
                         told.stream().filter(one -> one.name().equals(HEARD)).map(this::silent))
                 .collect(groupingBy(Measure::name));
-        gauges.forEach((name, gauge) -> gauge.register(rows(byName.getOrDefault(name, List.of())), true));
+        gauges.forEach((name, shown) -> shown.show(byName.getOrDefault(name, List.of())));
     }
 
     /** Who has to call depends on the connector, which the registry doesn't know. */
@@ -85,9 +87,22 @@ public class RegistryMetrics {
                 SILENT, heard.labels(), silence.isSilent(heard.labels().get(1), at) ? 1 : 0);
     }
 
-    private static List<Row<?>> rows(List<Measure> measures) {
-        return measures.stream()
-                .<Row<?>>map(one -> Row.of(Tags.of(one.labels().toArray(String[]::new)), one.value()))
-                .toList();
+    /**
+     * A gauge with what it shows by labels. A series that was there stays registered and reads its new value, so that none is missing
+     * to whoever asks meanwhile.
+     */
+    private record Shown(MultiGauge gauge, Map<Tags, Double> values) {
+
+        void show(List<Measure> measures) {
+            Map<Tags, Double> now = new LinkedHashMap<>();
+            measures.forEach(one -> now.put(Tags.of(one.labels().toArray(String[]::new)), one.value()));
+            values.putAll(now);
+            gauge.register(now.keySet().stream().map(this::row).toList(), false);
+            values.keySet().retainAll(now.keySet());
+        }
+
+        private Row<?> row(Tags labels) {
+            return Row.of(labels, values, all -> all.getOrDefault(labels, Double.NaN));
+        }
     }
 }
