@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.ctdhub.lab.simulator.Duplicates;
+import org.ctdhub.lab.simulator.FeedSimulator;
 import org.ctdhub.lab.simulator.ImportFileSimulator;
 import org.ctdhub.lab.simulator.InspectorSimulator;
 import org.ctdhub.lab.simulator.LabData;
@@ -65,6 +66,8 @@ public final class Lab implements AutoCloseable {
     private final ManagedListSimulator manager;
     private final InspectorSimulator inspector;
     private final SendingSimulator sender;
+    private final FeedSimulator feed;
+    private final FeedSimulator olderFeed;
     private final int syslogPort;
     private final List<LabProduct> products = new ArrayList<>();
     private final List<LabEdge> edges = new ArrayList<>();
@@ -107,6 +110,9 @@ public final class Lab implements AutoCloseable {
         syslogPort = freePort();
         String senderId = UUID.randomUUID().toString();
         sender = started(new SendingSimulator(senderId, syslogPort, Clock.systemUTC()));
+        String feedKey = UUID.randomUUID().toString();
+        feed = started(new FeedSimulator(FeedSimulator.Version.V21, "lab", feedKey, Clock.systemUTC()));
+        olderFeed = started(new FeedSimulator(FeedSimulator.Version.V20, "lab", feedKey, Clock.systemUTC()));
         rules = started(new RuleManagerSimulator(
                 rulesKey, "2:" + UUID.randomUUID(), Duplicates.RETURN_EXISTING, CALLS_A_MINUTE, Clock.systemUTC()));
 
@@ -128,6 +134,12 @@ public final class Lab implements AutoCloseable {
                 .set("ctd.syslog.tcp-port", syslogPort)
                 .product("ddi-nat", "ddi", "6.5", null, null)
                 .set("ctd.products.ddi-nat.settings.sender", senderId)
+                .product("taxii-lab", "taxii", "2.1", feed.collection(), null)
+                .set("ctd.products.taxii-lab.settings.user", "lab")
+                .set("ctd.products.taxii-lab.settings.password", feedKey)
+                .product("taxii-20", "taxii", "2.0", olderFeed.collection(), null)
+                .set("ctd.products.taxii-20.settings.user", "lab")
+                .set("ctd.products.taxii-20.settings.password", feedKey)
                 .set("ctd.products.imsva-full.settings.limit", 3)
                 .set("ctd.lists", lists.toString())
                 .product(
@@ -157,6 +169,8 @@ public final class Lab implements AutoCloseable {
         products.add(new LabProduct("ddi-lab", "ddi", "both", inspector, inspector::lastError));
         sender.comeUp();
         products.add(new LabProduct("ddi-nat", "ddi", "producer", sender, sender::lastError));
+        products.add(new LabProduct("taxii-lab", "taxii", "producer", feed, Optional::empty));
+        products.add(new LabProduct("taxii-20", "taxii", "producer", olderFeed, Optional::empty));
         products.add(new LabProduct("ds-lab", "ds", "consumer", rules, Optional::empty));
         products.add(new LabProduct("tmcm-lab", "tmcm", "consumer", manager, Optional::empty));
         for (Subscribing each : SUBSCRIBERS) {
@@ -237,6 +251,8 @@ public final class Lab implements AutoCloseable {
         manager.close();
         inspector.close();
         sender.close();
+        feed.close();
+        olderFeed.close();
         rules.close();
         database.close();
         FileSystemUtils.deleteRecursively(lists);

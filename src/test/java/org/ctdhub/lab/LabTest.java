@@ -30,6 +30,8 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.ctdhub.kit.Hostile;
+import org.ctdhub.lab.simulator.FeedSimulator;
+import org.ctdhub.lab.simulator.Finding;
 import org.ctdhub.lab.simulator.ImportFileSimulator;
 import org.ctdhub.lab.simulator.InspectorSimulator;
 import org.ctdhub.lab.simulator.LabData;
@@ -44,6 +46,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The main job, from outside: what the sandbox finds is enforced, and what goes is withdrawn. */
 class LabTest {
@@ -87,7 +91,7 @@ class LabTest {
             assertThat(page.at("/taxii/username").asText()).isNotBlank();
             assertThat(page.at("/taxii/password").asText()).isNotBlank();
             assertThat(page.path("products"))
-                    .hasSize(13)
+                    .hasSize(15)
                     .allSatisfy(product ->
                             assertThat(product.path("healthy").asBoolean()).isTrue());
         });
@@ -159,6 +163,28 @@ class LabTest {
             assertThat(gateway.blocks("https://url-by-file.example.test/a?b")).isTrue();
             assertThat(dropped).content().contains("[allow]\r\n").doesNotContain("*.by-file.example.test");
         });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"taxii-lab", "taxii-20"})
+    void what_a_feed_publishes_is_enforced_and_gone_when_it_is_revoked(String name) throws Exception {
+        FeedSimulator feed = (FeedSimulator) lab.product(name);
+        List<Finding> many = IntStream.range(0, 45)
+                .mapToObj(i -> Finding.of("domain", name + "-" + i + ".example.test", "high"))
+                .toList();
+        feed.publish(many);
+        feed.publish(List.of(Finding.of("url", "http://" + name + ".example.test/it's", "high")));
+        enforced("osce-lab", "http://" + name + ".example.test/it's");
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(values("osce-lab"))
+                        .containsAll(many.stream().map(Finding::value).toList()));
+
+        feed.publish(many.subList(0, 5).stream()
+                .map(each -> Finding.removal(each.type(), each.value()))
+                .toList());
+        withdrawn("osce-lab", name + "-0.example.test");
+        withdrawn("osce-lab", name + "-4.example.test");
+        assertThat(values("osce-lab")).contains("http://" + name + ".example.test/it's");
     }
 
     @Test

@@ -32,6 +32,10 @@ interface Answer {
         return whole(status, "application/json", Map.of(), LabJson.bytes(content));
     }
 
+    static Answer json(int status, String type, Map<String, String> headers, Object content) {
+        return whole(status, type, headers, LabJson.bytes(content));
+    }
+
     /** A 200 whose body is sent in chunks. */
     static Answer xml(Document document) {
         return out -> {
