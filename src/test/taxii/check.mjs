@@ -40,7 +40,7 @@ async function byDate(collection, size, digits) {
 
 const versions = (objects) => [...new Set(objects.map((each) => each.id + " " + each.modified))].sort().join("\n");
 
-const ajv = new Ajv({ strict: false, allErrors: true });
+const ajv = new Ajv({ strict: false, allErrors: true, unicodeRegExp: false });
 formats(ajv);
 const schemas = "node_modules/stixview/src/stix2-schemas";
 const validators = {};
