@@ -61,12 +61,14 @@ public class Objects {
                 .list();
     }
 
-    /** How many objects a filter finds. */
-    public long count(Filter filter) {
+    /** How many objects a filter finds, counted up to {@code most}. */
+    public long count(Filter filter, int most) {
         Map<String, Object> parameters = new HashMap<>();
         String where = filter.where(parameters);
-        return jdbc.sql("select count(*) from object o left join listed l on l.object_id = o.id where " + where)
+        return jdbc.sql("select count(*) from (select from object o left join listed l on l.object_id = o.id where "
+                        + where + " limit :most) found")
                 .params(parameters)
+                .param("most", most)
                 .query(Long.class)
                 .single();
     }

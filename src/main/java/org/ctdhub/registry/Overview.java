@@ -79,6 +79,15 @@ public class Overview {
 
     /** Every product, by name. */
     public List<ProductLine> products() {
+        return products(true);
+    }
+
+    /** The same without what takes long to count: neither lists nor objects. */
+    public List<ProductLine> productsInBrief() {
+        return products(false);
+    }
+
+    private List<ProductLine> products(boolean counted) {
         return jdbc.sql("""
                         select p.id, p.name, p.connector, p.version, p.enabled, p.source, p.revision, p.leaving,
                                greatest(p.heard_at, r.last_call_at) as heard_at,
@@ -104,8 +113,8 @@ public class Overview {
                         row.getString("last_error"),
                         Stored.instant(row, "heard_at"),
                         row.getBoolean("leaving"),
-                        rooms(row.getInt("id")),
-                        objects(row.getInt("id"))))
+                        counted ? rooms(row.getInt("id")) : List.of(),
+                        counted ? objects(row.getInt("id")) : Map.of()))
                 .list();
     }
 

@@ -3,6 +3,8 @@ package org.ctdhub.web;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -80,8 +82,10 @@ class ConsoleFrame {
     private final RoleHierarchy roles;
     private final WhoAsks who;
     private final ConsoleLanguage language;
+    private final Clock clock;
 
-    ConsoleFrame(RoleHierarchy roles, WhoAsks who, ConsoleLanguage language) {
+    ConsoleFrame(RoleHierarchy roles, WhoAsks who, ConsoleLanguage language, Clock clock) {
+        this.clock = clock;
         this.language = language;
         this.roles = roles;
         this.who = who;
@@ -106,10 +110,15 @@ class ConsoleFrame {
             List<String> formats) {}
 
     /** How points in time are shown. */
-    static final class Times {
+    record Times(Clock clock) {
 
         private static final DateTimeFormatter FORM =
                 DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+        /** How long ago it was; nothing for none. */
+        public Duration since(Instant at) {
+            return at == null ? null : Duration.between(at, clock.instant());
+        }
 
         /** The time in UTC, to the second; nothing for none. */
         public String text(Instant at) {
@@ -157,7 +166,7 @@ class ConsoleFrame {
 
     @ModelAttribute("times")
     Times times() {
-        return new Times();
+        return new Times(clock);
     }
 
     private boolean may(Authentication signedIn, Role role) {

@@ -3,8 +3,13 @@ package org.ctdhub.web;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import org.ctdhub.format.SpreadsheetCsv;
 import org.ctdhub.object.RefusedException;
 import org.ctdhub.registry.Decisions;
 import org.ctdhub.registry.Decisions.Decision;
@@ -12,6 +17,8 @@ import org.ctdhub.registry.Decisions.Selection;
 import org.ctdhub.registry.Effect;
 import org.ctdhub.registry.Filter;
 import org.ctdhub.registry.Objects;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.ResponseEntity;
 import org.springframework.ui.Model;
 import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -19,6 +26,7 @@ import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBody;
 
 /** Objects by filter, and decisions over those that are ticked, or over all that the filter finds. */
 @ConsolePage
@@ -26,6 +34,13 @@ import org.springframework.web.bind.annotation.RequestParam;
 class ObjectsPage {
 
     private static final int SHOWN = 100;
+    private static final int EXPORTED = 1_000;
+
+    /** Whoever finds more sees that it is more: to count a million takes longer than anybody waits for a page. */
+    private static final int MOST_COUNTED = 10_000;
+
+    private static final List<String> COLUMNS = List.of(
+            "type", "value", "lists", "state", "risk", "action", "expires", "sources", "sha256", "notes", "first_seen");
     private static final String EXCEPT = "except";
 
     /** What can be decided. */
@@ -49,9 +64,46 @@ class ObjectsPage {
             throws RefusedException {
         Filter checked = SelectionInput.checked(filter);
         model.addAttribute("page", Page.of(objects.page(checked, after, SHOWN), SHOWN, Objects.Line::id));
-        model.addAttribute("count", objects.count(checked));
+        model.addAttribute("count", objects.count(checked, MOST_COUNTED));
+        model.addAttribute("mostCounted", MOST_COUNTED);
         model.addAttribute("acts", ACTS);
         return "objects";
+    }
+
+    /** All that the filter finds, as a sheet. */
+    @GetMapping("/export")
+    ResponseEntity<StreamingResponseBody> export(@ModelAttribute("filter") Filter filter) throws RefusedException {
+        Filter checked = SelectionInput.checked(filter);
+        return ResponseEntity.ok()
+                .header(HttpHeaders.CONTENT_TYPE, "text/csv; charset=utf-8")
+                .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"objects.csv\"")
+                .body(out -> write(checked, out));
+    }
+
+    private void write(Filter filter, OutputStream out) throws IOException {
+        out.write(SpreadsheetCsv.row(COLUMNS).getBytes(StandardCharsets.UTF_8));
+        for (Long after = 0L; after != null; ) {
+            Page<Objects.Line> page = Page.of(objects.page(filter, after, EXPORTED), EXPORTED, Objects.Line::id);
+            for (Objects.Line line : page.items()) {
+                out.write(SpreadsheetCsv.row(cells(line)).getBytes(StandardCharsets.UTF_8));
+            }
+            after = page.next();
+        }
+    }
+
+    private static List<Object> cells(Objects.Line line) {
+        return Arrays.asList(
+                line.type(),
+                line.value(),
+                String.join(" ", line.lists()),
+                line.state(),
+                line.risk(),
+                line.action(),
+                line.expiresAt() == null && line.state().equals("listed") ? "never" : line.expiresAt(),
+                String.join(" ", line.sources()),
+                line.sha256(),
+                line.notes(),
+                line.firstSeen());
     }
 
     /**

@@ -4,6 +4,7 @@ package org.ctdhub.web;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.List;
+import org.ctdhub.registry.FlowCounts;
 import org.ctdhub.registry.Stops;
 import org.ctdhub.registry.Task;
 import org.springframework.ui.Model;
@@ -20,9 +21,11 @@ class ProductPage {
     private final Stops stops;
     private final WhoAsks who;
     private final Wording wording;
+    private final FlowCounts flow;
     private final ListTokensApi listTokens;
 
-    ProductPage(ProductsApi api, Stops stops, WhoAsks who, ListTokensApi listTokens, Wording wording) {
+    ProductPage(ProductsApi api, Stops stops, WhoAsks who, ListTokensApi listTokens, Wording wording, FlowCounts flow) {
+        this.flow = flow;
         this.wording = wording;
         this.listTokens = listTokens;
         this.api = api;
@@ -34,6 +37,7 @@ class ProductPage {
     String product(@RequestParam String name, Model model) {
         ProductView product = api.product(name).getBody();
         model.addAttribute("product", product);
+        model.addAttribute("waiting", flow.waiting().get(name));
         model.addAttribute("stopped", stops.stopped().contains(name));
         return "product";
     }

@@ -2,6 +2,8 @@
 package org.ctdhub.web;
 
 import java.text.NumberFormat;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -16,6 +18,8 @@ class Wording {
 
     /** The languages there are words in; the first for whoever prefers another. */
     static final List<Locale> LANGUAGES = List.of(Locale.ENGLISH, Locale.JAPANESE);
+
+    private static final List<ChronoUnit> UNITS = List.of(ChronoUnit.DAYS, ChronoUnit.HOURS, ChronoUnit.MINUTES);
 
     private final MessageSource messages;
 
@@ -53,6 +57,17 @@ class Wording {
     /** A number as people read it; nothing for none. */
     public String number(Number number) {
         return number == null ? "" : NumberFormat.getInstance(locale()).format(number);
+    }
+
+    /** A length of time, in the largest unit of which it has two; nothing for none. */
+    public String span(Duration span) {
+        return span == null
+                ? ""
+                : UNITS.stream()
+                        .filter(unit -> span.compareTo(unit.getDuration().multipliedBy(2)) >= 0)
+                        .findFirst()
+                        .map(unit -> of("span." + unit.name(), number(span.dividedBy(unit.getDuration()))))
+                        .orElseGet(() -> of("span.SECONDS", number(Math.max(0, span.toSeconds()))));
     }
 
     private static Locale locale() {

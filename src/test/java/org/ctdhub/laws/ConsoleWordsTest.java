@@ -34,7 +34,8 @@ class ConsoleWordsTest {
     private static final Pattern NAMED = Pattern.compile("#\\{([a-z0-9.-]+)");
     private static final Pattern GROUPED = Pattern.compile(
             "(?:say\\.words?\\(|wording\\.word\\(|parts :: badge\\(|parts :: choice\\('[a-zA-Z]+', [^']*)['\"]([a-zA-Z-]+)['\"]");
-    private static final Pattern ASKED = Pattern.compile("\"((?:ask|page)\\.[a-z.-]+)\"");
+    private static final Pattern ASKED = Pattern.compile("\"((?:ask)\\.[a-z.-]+)\"");
+    private static final Pattern FILLED = Pattern.compile("\\bof\\(\"([a-z]+)\\.\" \\+");
 
     @Test
     void each_language_has_the_same_words() {
@@ -51,6 +52,7 @@ class ConsoleWordsTest {
     void each_word_is_used_and_each_that_is_used_is_there() {
         Set<String> keys = keys("en");
         Set<String> groups = all(GROUPED);
+        groups.addAll(all(FILLED));
         Set<String> named = all(NAMED);
         named.addAll(all(ASKED));
         named.addAll(Set.of("answer.yes", "answer.no"));

@@ -39,7 +39,7 @@ final class Browser implements AutoCloseable {
     private static final String AXE = axe();
     private static final String LOOK = """
             const done = arguments[arguments.length - 1];
-            axe.run({ resultTypes: ["violations"] }).then(found => done(found.violations
+            axe.run(arguments[0] ? { runOnly: ["color-contrast"] } : { resultTypes: ["violations"] }).then(found => done(found.violations
               .filter(rule => ["serious", "critical"].includes(rule.impact))
               .map(rule => rule.id + ": " + rule.help + " " + rule.nodes.map(node => node.html).join(" "))));
             """;
@@ -116,11 +116,34 @@ final class Browser implements AutoCloseable {
         return driver.findElements(By.cssSelector(selector));
     }
 
-    /** Types into the first field of this name within the page's own part, in place of what stood there. */
+    /** Types into the first field of this name, in place of what stood there. */
     void type(String field, String text) {
-        WebElement input = one("main [name='" + field + "']");
+        type("form", field, text);
+    }
+
+    /** The same within a part of the page's own. */
+    void type(String part, String field, String text) {
+        WebElement input = one("main " + part + " [name='" + field + "']");
         input.clear();
         input.sendKeys(text);
+    }
+
+    /** Sends the form as it is, without what the browser itself would ask to be filled in. */
+    void submit(String part) {
+        WebElement form =
+                one("main " + part + ("form".equals(one("main " + part).getTagName()) ? "" : " form"));
+        driver.executeScript("arguments[0].noValidate = true", form);
+        form.findElement(By.cssSelector("button")).click();
+    }
+
+    /** Unfolds what is folded. */
+    void openAll(String selector) {
+        driver.executeScript(
+                "document.querySelectorAll(arguments[0]).forEach(part => { part.open = true; })", "main " + selector);
+    }
+
+    WebElement focus() {
+        return driver.switchTo().activeElement();
     }
 
     void choose(String field, String value) {
@@ -142,13 +165,13 @@ final class Browser implements AutoCloseable {
                 Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
     }
 
-    /** What keeps people out, by day or by night, as far as axe finds it: each with where it is. */
+    /** What keeps people out, as far as axe finds it: each with where it is. By night only the colours differ. */
     List<String> barriers() {
         driver.executeScript(AXE);
         List<String> found = new ArrayList<>();
         for (boolean dark : new boolean[] {false, true}) {
             dark(dark);
-            ((List<?>) driver.executeAsyncScript(LOOK)).forEach(barrier -> found.add((String) barrier));
+            ((List<?>) driver.executeAsyncScript(LOOK, dark)).forEach(barrier -> found.add((String) barrier));
         }
         dark(false);
         return found;

@@ -481,6 +481,21 @@ class ConsoleTest {
         assertThat(count(second, "name=\"object\"")).isEqualTo(1);
     }
 
+    @Test
+    void what_a_filter_finds_is_exported_as_a_sheet_in_which_nothing_is_carried_out() throws Exception {
+        send(operator, "/user-defined", "value", "exported.example.test", "notes", "=cmd|' /c calc'!A1");
+
+        HttpResponse<String> sheet = operator.get("/objects/export?text=exported.example");
+
+        assertThat(sheet.headers().firstValue("Content-Type").orElseThrow()).startsWith("text/csv");
+        assertThat(sheet.body().lines())
+                .hasSize(2)
+                .first()
+                .isEqualTo("type,value,lists,state,risk,action,expires,sources,sha256,notes,first_seen");
+        assertThat(sheet.body())
+                .contains("domain,exported.example.test,user_defined,listed,high,block,never,,,'=cmd|' /c calc'!A1,");
+    }
+
     private static int known(String type, String value) throws Exception {
         return operator.get("/object?type=" + type + "&value=" + encoded(value)).statusCode();
     }
