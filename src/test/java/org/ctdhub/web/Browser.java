@@ -108,6 +108,12 @@ final class Browser implements AutoCloseable {
         return one("body").getText();
     }
 
+    /** The text of a part that may be put in place of itself at any moment. */
+    String text(String selector) {
+        return ((String) driver.executeScript("return document.querySelector(arguments[0]).innerText", selector))
+                .strip();
+    }
+
     WebElement one(String selector) {
         return driver.findElement(By.cssSelector(selector));
     }

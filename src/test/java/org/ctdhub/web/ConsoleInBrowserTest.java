@@ -189,12 +189,12 @@ class ConsoleInBrowserTest {
     void the_overview_shows_what_moves_without_being_loaded_again() throws Exception {
         browser.open("/?lang=en");
         browser.script("window.kept = true");
-        String before = browser.one(".total").getText();
+        String before = browser.text(".total");
 
         lab.sandbox().add(List.of(Finding.of("domain", "moves.example.test", "high")));
 
         await().atMost(SOON)
-                .untilAsserted(() -> assertThat(browser.one(".total").getText()).isNotEqualTo(before));
+                .untilAsserted(() -> assertThat(browser.text(".total")).isNotEqualTo(before));
         assertThat(browser.script("return window.kept")).isEqualTo(true);
         assertThat(browser.text()).contains("ddan-lab", "ds-lab");
     }
@@ -205,13 +205,11 @@ class ConsoleInBrowserTest {
         browser.type("text", "update.example");
 
         await().atMost(SOON)
-                .untilAsserted(
-                        () -> assertThat(browser.one("#found p").getText()).startsWith("1 found"));
+                .untilAsserted(() -> assertThat(browser.text("#found p")).startsWith("1 found"));
         assertThat(browser.at()).contains("text=update.example");
         browser.choose("type", "ip");
         await().atMost(SOON)
-                .untilAsserted(
-                        () -> assertThat(browser.one("#found p").getText()).startsWith("0 found"));
+                .untilAsserted(() -> assertThat(browser.text("#found p")).startsWith("0 found"));
     }
 
     @Test
@@ -228,6 +226,7 @@ class ConsoleInBrowserTest {
 
         await().atMost(SOON).untilAsserted(() -> assertThat(browser.text()).contains(ticks + " of " + ticks, "done"));
         browser.press("main form button");
+        await().atMost(SOON).untilAsserted(() -> assertThat(browser.text()).contains("Is this meant?"));
         browser.press("main form button");
         await().atMost(SOON).untilAsserted(() -> assertThat(browser.text()).contains("undo", "done"));
     }
