@@ -181,7 +181,8 @@ public class Subscribers {
                                         then extract(epoch from :at::timestamptz - l.changed_at) * 1000 end as waited
                               from (select head() as head) h
                               left join view_of(:reader, :after, :most, :present) v on true
-                              left join listed l on l.object_id = v.object_id and v.action is not null""")
+                              left join listed l on l.object_id = v.object_id and v.action is not null
+                             order by v.number""")
                     .param("at", clock.instant().toString())
                     .param("reader", subscriber.id())
                     .param("after", foreign ? 0 : after)
