@@ -1042,10 +1042,19 @@ begin
 end;
 $$;
 
+-- Whether each producer's list was read to its end since a process of this hub began last, and on an edge the hub's as well.
+create or replace function all_heard() returns boolean language sql stable as $$
+    select not exists (select from product
+                        where enabled and removed_at is null and collect_every is not null and not heard)
+       and not exists (select from link where errand = 'read' and not heard and (select role from federation) = 'edge');
+$$;
+
 -- Compares what a product was read to hold with what it was sent, and makes due what has to be repaired. Called by who holds
 -- the product's lease, once the reading has come to its end; the log was taken before it began. What does not bear this
 -- hub's mark is left alone; if it is the very entry that is wanted, it counts as present, without an id by which it could be
--- removed. Of what was being sent when the hub lost sight of it, the product's list tells the outcome; that is no drift.
+-- removed. Of what was being sent when the hub lost sight of it, the product's list tells the outcome; that is no drift. What
+-- bears the mark and nobody here ever knew stays an hour where not all producers were heard since a process
+-- of the hub began last: the registry may have been restored, and can't tell yet what isn't wanted.
 create or replace function compare(who int, at timestamptz)
 returns table (left_alone bigint, missing bigint, surplus bigint, changed bigint) language sql as $$
     -- what bears the mark, and nobody here knows: it was sent before the registry was restored or made anew
@@ -1098,8 +1107,9 @@ returns table (left_alone bigint, missing bigint, surplus bigint, changed bigint
          where d.reader_id = who and d.identity = j.identity and (j.wanted is not null or j.holds is not null)
            and (j.there or j.held is not null or j.unsure)
     ), added as (
-        insert into delivered (reader_id, identity, object_id, wanted, held, state, remote_id, changed_at, due_since)
-        select who, j.identity, j.object_id, null, j.holds, 'due', j.remote_id, at, at
+        insert into delivered (reader_id, identity, object_id, wanted, held, state, remote_id, not_before, changed_at, due_since)
+        select who, j.identity, j.object_id, null, j.holds, 'due', j.remote_id,
+               case when not all_heard() then at + interval '1 hour' end, at, at
           from decided j where j.drift = 'surplus'
     ), told as (
         insert into event (at, object_id, kind, product_id, detail)

@@ -22,13 +22,18 @@ create or replace function end_claims(gone uuid[]) returns void language sql as 
     update made_report set mail_lease = null where mail_holder = any(gone) and mail_lease is not null;
 $$;
 
--- This process lives; those that were not heard for ten seconds don't.
+-- This process lives; those that were not heard for ten seconds don't. One that begins may have begun with a registry
+-- that was restored: all producers have to be heard again.
 create or replace function live() returns void language plpgsql as $$
 declare
     dead uuid[];
 begin
-    insert into node (id, seen_at) values (node(), clock_timestamp())
-    on conflict (id) do update set seen_at = excluded.seen_at;
+    update node set seen_at = clock_timestamp() where id = node();
+    if not found then
+        insert into node (id, seen_at) values (node(), clock_timestamp());
+        update product set heard = false where heard;
+        update link set heard = false where heard;
+    end if;
     with missed as (
         delete from node where seen_at < clock_timestamp() - interval '10 seconds' returning id
     )

@@ -161,6 +161,7 @@ public class Producers {
                            set collect_lease = null,
                                next_collect_at = :at::timestamptz + collect_every,
                                last_success_at = case when :error::text is null then :at::timestamptz else last_success_at end,
+                               heard = heard or :error::text is null,
                                last_error = :error,
                                last_error_at = case when :error::text is null then last_error_at else :at::timestamptz end
                          where name = :product and collect_attempt = :attempt""")

@@ -109,6 +109,7 @@ class ReconcileTest {
     @Test
     void what_bears_the_mark_and_is_not_wanted_is_removed_by_its_id_even_if_nobody_here_knew_it() {
         deliver(ONE);
+        hub.producers.done(hub.run("one"));
         compare("gate", there(ONE, BLOCK), there("203.0.113.99", BLOCK));
 
         assertThat(found("gate").surplus()).isEqualTo(1);
@@ -122,6 +123,20 @@ class ReconcileTest {
         assertThat(kinds("203.0.113.99")).containsExactly("drifted", "removed");
         assertThat(hub.isListed("203.0.113.99")).isFalse();
         assertThat(hub.take("gate")).isEmpty();
+    }
+
+    @Test
+    void what_a_restored_registry_does_not_know_stays_an_hour_until_all_producers_were_heard_again() {
+        deliver(ONE);
+        hub.producers.done(hub.run("one"));
+        aProcessBegins();
+        compare("gate", there(ONE, BLOCK), there(TWO, BLOCK));
+
+        assertThat(found("gate").surplus()).isEqualTo(1);
+        hub.clock.advance(Duration.ofMinutes(59));
+        assertThat(hub.take("gate")).isEmpty();
+        hub.clock.advance(Duration.ofMinutes(1));
+        assertThat(hub.take("gate").orElseThrow().removal()).isTrue();
     }
 
     @Test
@@ -250,6 +265,14 @@ class ReconcileTest {
 
         assertThat(hub.take("gate")).isEmpty();
         assertThat(state(ONE)).isEqualTo("delivered");
+    }
+
+    private void aProcessBegins() {
+        hub.jdbc.sql("""
+                        with process as materialized (
+                            select set_config('ctd.node', gen_random_uuid()::text, false)
+                        )
+                        select live() from process""").query(row -> {});
     }
 
     private void deliver(String... ips) {

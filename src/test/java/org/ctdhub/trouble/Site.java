@@ -227,6 +227,15 @@ final class Site implements AutoCloseable {
         return rules.repeated() + otherRules.repeated();
     }
 
+    /** Of the rules that the managers were made to delete, what the sandbox lists. */
+    List<String> withdrawnThoughListed() {
+        Set<String> wanted = managersWant();
+        return Stream.of(rules, otherRules)
+                .flatMap(each -> each.deleted().stream())
+                .filter(wanted::contains)
+                .toList();
+    }
+
     private Stream<Simulator> consumers() {
         return Stream.of(gateway, rules, otherRules);
     }

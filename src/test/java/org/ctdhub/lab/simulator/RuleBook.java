@@ -19,6 +19,7 @@ final class RuleBook {
     private final Map<String, Rule> byHash = new HashMap<>();
     private long lastId;
     private long asked;
+    private final List<String> deleted = new ArrayList<>();
 
     RuleBook(Duplicates duplicates, Clock clock) {
         this.duplicates = duplicates;
@@ -47,10 +48,15 @@ final class RuleBook {
         return List.copyOf(rules.values());
     }
 
+    /** The hashes of the rules that were deleted, in order. */
+    synchronized List<String> deleted() {
+        return List.copyOf(deleted);
+    }
+
     /** Whether there was such a rule. */
     synchronized boolean delete(long id) {
         Rule gone = rules.remove(id);
-        return gone != null && byHash.remove(gone.sha256(), gone);
+        return gone != null && deleted.add(gone.sha256()) && byHash.remove(gone.sha256(), gone);
     }
 
     /** Whether there was a rule for this hash, which is gone now. */

@@ -58,6 +58,11 @@ public final class RuleManagerSimulator extends Simulator {
         return rules.repeated();
     }
 
+    /** The hashes of the rules that were deleted, in order, as everybody writes them. */
+    public List<String> deleted() {
+        return rules.deleted().stream().map(LabType.FILE_SHA256::canonical).toList();
+    }
+
     @Override
     public List<LabObject> objects() {
         return rules.all().stream()
