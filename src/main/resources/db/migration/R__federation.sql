@@ -137,7 +137,8 @@ returns table (number bigint, type text, pattern text, stands boolean) language 
      order by r.number limit most;
 $$;
 
--- What of this manager's findings its hub has not confirmed.
+-- What of this manager's findings its hub has not confirmed. At first that is all that stands, and what has left since: the
+-- hub may have it from an upload whose answer was lost.
 create or replace function link_upload(after bigint, most int)
 returns table (number bigint, type text, value text, origin_seq bigint, stands boolean, risk smallint, expires_at timestamptz,
                detection text, source_sha1 text, root_sha1 text, sha256 text, reported_at timestamptz)
@@ -146,7 +147,7 @@ language sql stable set random_page_cost = 1.1 as $$
            h.sha256, coalesce(e.reported_at, e.last_seen)
       from (select * from entry e
              where e.list = 'virtual_analyzer' and e.origin_seq is null and e.link_seq > after
-               and (e.present or after > 0)
+               and (e.present or after > 0 or e.link_seq > (select told_from from link where errand = 'upload'))
              order by e.link_seq limit most) e
       join object o on o.id = e.object_id
       left join hash_pair h on o.type = 'file_sha1' and h.sha1 = o.value
@@ -447,7 +448,7 @@ create or replace function cut_link() returns void language sql as $$
     update decision set origin = null, origin_seq = null where origin is not null;
     update preset set origin = null, origin_seq = null where origin is not null;
     update exception set origin_seq = null where origin_seq is not null;
-    update link set position = 0, greeted = false, due_at = '-infinity', lease = null, attempt = attempt + 1, failures = 0,
+    update link set position = 0, told_from = 0, greeted = false, due_at = '-infinity', lease = null, attempt = attempt + 1, failures = 0,
            last_success_at = null, last_error = null, last_error_at = null;
 $$;
 

@@ -69,6 +69,7 @@ public class HubCopy {
                 links.doubt();
             }
             if (last) {
+                links.heard();
                 links.caughtUp();
             }
             links.done(claim, reset ? upTo : Math.max(upTo, claim.position()));
@@ -143,7 +144,11 @@ public class HubCopy {
                 links.doubt();
                 links.caughtUp();
             }
-            boolean known = claim.position() == 0 && upTo == 0 && lastId <= given;
+            boolean asked = claim.position() == 0 && upTo == 0;
+            if (asked && lastId == 0) {
+                links.beginsToTell();
+            }
+            boolean known = asked && lastId <= given;
             links.done(claim, known ? lastId : Math.max(upTo, claim.position()));
         });
     }

@@ -149,6 +149,12 @@ public class Links {
                 .update();
     }
 
+    /** The hub has nothing from here: what leaves from now on may have been told. */
+    void beginsToTell() {
+        jdbc.sql("update link set told_from = link_head() where errand = 'upload' and told_from = 0")
+                .update();
+    }
+
     /** Lets go of an errand until then. */
     public void rest(Claim claim, Instant until) {
         jdbc.sql("""
@@ -206,6 +212,12 @@ public class Links {
     /** All was read: what waited for that is due. */
     void caughtUp() {
         jdbc.sql("update link set due_at = '-infinity' where errand = 'compare' and due_at = 'infinity'")
+                .update();
+    }
+
+    /** All that the hub had was read. */
+    void heard() {
+        jdbc.sql("update link set heard = true where errand = 'read' and not heard")
                 .update();
     }
 

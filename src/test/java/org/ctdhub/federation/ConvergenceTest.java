@@ -14,7 +14,6 @@ import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -29,7 +28,7 @@ class ConvergenceTest {
 
     private static final int EDGES = Integer.getInteger("ctd.test.edges", 2);
     private static final int ROUNDS = Integer.getInteger("ctd.test.rounds", 1);
-    private static final long SEED = Long.getLong("ctd.test.seed", 1);
+    private static final long SEED = Long.getLong("ctd.test.seed", System.nanoTime() % 1_000_000);
 
     private static Federated all;
     private static int walks;
@@ -49,10 +48,8 @@ class ConvergenceTest {
         return new Stage(all, EDGES, seed, walks++);
     }
 
-    /** By hand for now: some walks end in a difference, and whether the managers or the model are wrong isn't known yet. */
     @Test
     @Order(1)
-    @EnabledIfSystemProperty(named = "ctd.test.walk", matches = "true")
     void a_hub_and_its_edges_converge_and_each_link_carries_each_change_once() throws Exception {
         for (int round = 0; round < ROUNDS; round++) {
             Stage stage = stage(SEED + round);

@@ -24,6 +24,8 @@ final class Walk {
     private final List<ModelObject> objects;
     private final List<Rule> rules;
     private Step last;
+    private Instant lastEnd = Instant.EPOCH;
+    private boolean datesStand;
 
     /** The steps of a seed at a hub and so many edges; {@code number} is part of the names that occur in them. */
     Walk(long seed, int edges, int number) {
@@ -60,6 +62,16 @@ final class Walk {
         return objects.stream().anyMatch(object -> object.value().equals(value));
     }
 
+    /** Whether all is over that was found for a moment only: nothing changes by itself any more. */
+    boolean rests(Instant now) {
+        return now.isAfter(lastEnd);
+    }
+
+    /** Whether people leave the dates of objects alone for now. */
+    void leavesDates(boolean now) {
+        datesStand = now;
+    }
+
     /** Presets every type and risk that occurs. */
     List<Step> presets(String action) {
         return TYPES.stream()
@@ -82,8 +94,10 @@ final class Walk {
         int site = random.nextInt(sites);
         ModelObject object = of(objects);
         if (dice < 38) {
-            Duration life = happens(8) ? SHORT_LIFE : Duration.ofDays(1 + 3L * random.nextInt(5));
-            return new Step.Find(site, object, 1 + random.nextInt(3), now.plus(life));
+            boolean briefly = happens(8);
+            Instant until = now.plus(briefly ? SHORT_LIFE : Duration.ofDays(1 + 3L * random.nextInt(5)));
+            lastEnd = briefly ? until : lastEnd;
+            return new Step.Find(site, object, 1 + random.nextInt(3), until);
         } else if (dice < 46) {
             return new Step.TakeBack(site, object);
         } else if (dice < 55) {
@@ -107,7 +121,7 @@ final class Walk {
         return new Step.Decide(
                 object,
                 what == 0 ? of(ACTIONS) : null,
-                what == 1 ? of(dates) : null,
+                what == 1 && !datesStand ? of(dates) : null,
                 what == 2 ? Boolean.valueOf(happens(50)) : null);
     }
 
