@@ -76,6 +76,11 @@ class ObjectsProducer extends DefaultProducer {
         }
         exchange.setProperty(Property.POSITION, after);
         exchange.setProperty(Property.MORE, after != null && !after.equals(before));
+        if (after != null && after.equals(before) && run.isAgain() && !Position.isBelow(after, run.reached())) {
+            exchange.setProperty(Property.RUN, run.onward());
+            exchange.setProperty(Property.POSITION, run.reached());
+            exchange.setProperty(Property.MORE, true);
+        }
     }
 
     /** What was read before the records broke off is handed over all the same. */
@@ -103,13 +108,12 @@ class ObjectsProducer extends DefaultProducer {
     }
 
     private void register(CollectRun run, List<RawRecord> batch, Position position) {
-        if (!batch.isEmpty() || position.moved()) {
+        boolean snapshot = endpoint.getMode() == Mode.snapshot;
+        boolean stays = run.isAgain() && !snapshot; // where the earlier run had come to
+        if (!batch.isEmpty() || (position.moved() && !stays)) {
             send(
                     "direct:register?block=false",
-                    new RawBatch(
-                            endpoint.getMode() == Mode.snapshot ? run.whole() : run,
-                            List.copyOf(batch),
-                            position.text()));
+                    new RawBatch(snapshot ? run.whole() : run, List.copyOf(batch), stays ? null : position.text()));
         }
     }
 

@@ -31,6 +31,19 @@ public record CollectRun(
         return position == null;
     }
 
+    /** Whether it reads from the beginning what an earlier run had read already. */
+    public boolean isAgain() {
+        return full && reached != null;
+    }
+
+    /**
+     * The same run, from where the earlier one had come to. A list that is read from its beginning may leave out what was taken
+     * back meanwhile; behind that number it is told.
+     */
+    public CollectRun onward() {
+        return new CollectRun(productId, product, stream, attempt, reached, full, null);
+    }
+
     /** The same run, where each of its readings brings the whole list. */
     public CollectRun whole() {
         return new CollectRun(productId, product, stream, attempt, position, true, reached);
