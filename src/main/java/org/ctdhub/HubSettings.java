@@ -225,11 +225,14 @@ public record HubSettings(
      * @param keys keys with which any product may sign
      * @param clockSkew how far a caller's clock may be off; {@code 0s} switches the check off
      * @param page (records) the most in one answer
+     * @param longestWait how long an edge's question may be held until there is something to say; less where a proxy ends calls
+     *     that rest, {@code 0s}: not at all, and edges ask every few minutes ({@code ctd.federation.poll})
      */
     public record Distribution(
             @DefaultValue List<Key> keys,
             @DefaultValue("300s") Duration clockSkew,
-            @DefaultValue("10000") int page) {}
+            @DefaultValue("10000") int page,
+            @DefaultValue("55s") Duration longestWait) {}
 
     /**
      * A key that any product may use.

@@ -278,7 +278,8 @@ class Wiring {
         return new DistributionSettings(
                 () -> keys(anyones, products),
                 settings.distribution().clockSkew(),
-                settings.distribution().page());
+                settings.distribution().page(),
+                settings.distribution().longestWait());
     }
 
     /** Asked for at each call: products come and go while the hub runs. */

@@ -43,7 +43,6 @@ import org.springframework.web.context.request.async.DeferredResult;
 class EdgeService {
 
     private static final MediaType XML = MediaType.parseMediaType("text/xml;charset=UTF-8");
-    private static final long LONGEST_WAIT = 55;
     private static final int MOST_UPLOADED = 10_000;
     private static final int LONGEST_RECORD = 64 * 1024;
     private static final int MOST_BUCKETS = 200;
@@ -226,12 +225,14 @@ class EdgeService {
         return elements;
     }
 
-    private static Duration wait(DtasRequest request) {
+    private Duration wait(DtasRequest request) {
         String text = request.header("Wait").orElse("0");
         if (!text.matches("[0-9]{1,4}")) {
             throw new DtasRefusal(400, "X-DTAS-Wait is no number of seconds.");
         }
-        return Duration.ofSeconds(Math.min(Long.parseLong(text), LONGEST_WAIT));
+        Duration wish = Duration.ofSeconds(Long.parseLong(text));
+        Duration longest = settings.longestWait();
+        return wish.compareTo(longest) < 0 ? wish : longest;
     }
 
     private static Optional<List<String>> buckets(DtasRequest request) {
