@@ -72,6 +72,7 @@ class HomePage {
         }
         model.addAttribute("composition", counts.composition());
         model.addAttribute("arrivals", picture.arrivals());
+        model.addAttribute("quarantine", overview.quarantine(SHOWN));
         return "home";
     }
 }
