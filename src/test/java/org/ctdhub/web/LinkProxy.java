@@ -4,6 +4,7 @@ package org.ctdhub.web;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -147,7 +148,9 @@ public final class LinkProxy implements AutoCloseable {
         });
         try {
             edge.sendResponseHeaders(answer.statusCode(), body.length == 0 ? -1 : body.length);
-            edge.getResponseBody().write(body);
+            try (OutputStream out = edge.getResponseBody()) {
+                out.write(body);
+            }
             return true;
         } catch (IOException cut) {
             return false;
