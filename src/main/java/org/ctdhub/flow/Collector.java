@@ -61,14 +61,15 @@ public class Collector {
     public void done(Exchange exchange) {
         CollectRun run = exchange.getProperty(Property.RUN, CollectRun.class);
         String ended = exchange.getProperty(Property.POSITION, String.class);
-        if (run.full() && run.reached() != null && Position.isBelow(ended, run.reached())) {
+        String whole = exchange.getProperty(Property.WHOLE, String.class);
+        if (whole != null && Position.isBelow(whole, run.reached()) && !Position.isBelow(run.reached(), ended)) {
             ProductLog.warn(
                     run.product(),
                     "Product {} counts anew: its list ends at {}, and had been at {}.",
                     run.product(),
-                    ended,
+                    whole,
                     run.reached());
-            producers.restarted(run, ended);
+            producers.restarted(run, whole);
         }
         producers.done(run);
         ProductLog.debug(run.product(), "Product {} was read up to {}", run.product(), ended);

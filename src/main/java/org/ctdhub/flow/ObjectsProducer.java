@@ -71,16 +71,22 @@ class ObjectsProducer extends DefaultProducer {
                 open.close();
             }
         }
-        if (endpoint.getMode() == Mode.snapshot) {
+        if (isSnapshot()) {
             send("direct:snapshot-end?block=false", run);
         }
         exchange.setProperty(Property.POSITION, after);
         exchange.setProperty(Property.MORE, after != null && !after.equals(before));
-        if (after != null && after.equals(before) && run.isAgain() && !Position.isBelow(after, run.reached())) {
-            exchange.setProperty(Property.RUN, run.onward());
-            exchange.setProperty(Property.POSITION, run.reached());
-            exchange.setProperty(Property.MORE, true);
+        if (after != null && after.equals(before) && readsAgain(run)) {
+            goOn(exchange, run, after);
         }
+    }
+
+    /** What an earlier run had read already was read again to its end: now for what came behind it. */
+    private static void goOn(Exchange exchange, CollectRun run, String end) {
+        exchange.setProperty(Property.WHOLE, end);
+        exchange.setProperty(Property.RUN, run.onward());
+        exchange.setProperty(Property.POSITION, run.reached());
+        exchange.setProperty(Property.MORE, true);
     }
 
     /** What was read before the records broke off is handed over all the same. */
@@ -108,13 +114,21 @@ class ObjectsProducer extends DefaultProducer {
     }
 
     private void register(CollectRun run, List<RawRecord> batch, Position position) {
-        boolean snapshot = endpoint.getMode() == Mode.snapshot;
-        boolean stays = run.isAgain() && !snapshot; // where the earlier run had come to
+        boolean stays = readsAgain(run); // the cursor, where the earlier run had come to
         if (!batch.isEmpty() || (position.moved() && !stays)) {
             send(
                     "direct:register?block=false",
-                    new RawBatch(snapshot ? run.whole() : run, List.copyOf(batch), stays ? null : position.text()));
+                    new RawBatch(isSnapshot() ? run.whole() : run, List.copyOf(batch), stays ? null : position.text()));
         }
+    }
+
+    private boolean isSnapshot() {
+        return endpoint.getMode() == Mode.snapshot;
+    }
+
+    /** Each snapshot is the whole list, so none goes on where an earlier one had come to. */
+    private boolean readsAgain(CollectRun run) {
+        return run.isAgain() && !isSnapshot();
     }
 
     private void send(String uri, Object body) {

@@ -25,6 +25,9 @@ public final class Property {
     /** Where the producer's list was taken up to, in its own words; text. */
     public static final String POSITION = "position";
 
+    /** Where the list ended that was read from its beginning, before the reading went on from where the earlier one had come. */
+    static final String WHOLE = "whole";
+
     /** Whether the last answer moved the position, so that there may be more to read; true or false. */
     public static final String MORE = "more";
 

@@ -33,7 +33,7 @@ public record CollectRun(
 
     /** Whether it reads from the beginning what an earlier run had read already. */
     public boolean isAgain() {
-        return full && reached != null;
+        return full && reached != null && !reached.equals(position);
     }
 
     /**
@@ -41,7 +41,7 @@ public record CollectRun(
      * back meanwhile; behind that number it is told.
      */
     public CollectRun onward() {
-        return new CollectRun(productId, product, stream, attempt, reached, full, null);
+        return new CollectRun(productId, product, stream, attempt, reached, full, reached);
     }
 
     /** The same run, where each of its readings brings the whole list. */

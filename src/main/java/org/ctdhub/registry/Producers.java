@@ -126,7 +126,7 @@ public class Producers {
         });
     }
 
-    /** The producer restarted and counts anew: its list ended below where it had been. The cursor goes back with it. */
+    /** The producer restarted and counts anew: its list ended below where it had been, and nothing came above. The cursor goes back with it. */
     public void restarted(CollectRun run, String ended) {
         Instant at = clock.instant();
         transaction.executeWithoutResult(status -> {

@@ -30,7 +30,6 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.ctdhub.kit.Hostile;
-import org.ctdhub.lab.simulator.Faults;
 import org.ctdhub.lab.simulator.FeedSimulator;
 import org.ctdhub.lab.simulator.Finding;
 import org.ctdhub.lab.simulator.ImportFileSimulator;
@@ -49,7 +48,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** The main job, from outside: what the sandbox finds is enforced, and what goes is withdrawn. */
 class LabTest {
@@ -589,24 +587,6 @@ class LabTest {
 
         await().atMost(Duration.ofSeconds(40))
                 .untilAsserted(() -> assertThat(values("ds-lab")).containsAll(hashes));
-    }
-
-    @Test
-    void what_is_taken_back_just_before_a_full_reading_is_not_passed_over() throws Exception {
-        String url = "http://taken-back.example.test/";
-        find("{\"type\":\"url\",\"value\":\"" + url + "\",\"risk\":\"high\"}");
-        enforced("sps-lab", url);
-        lab.sandbox().misbehave(new Faults(503, null, null, null));
-        find("{\"type\":\"url\",\"value\":\"" + url + "\",\"remove\":true}");
-        find("{\"type\":\"url\",\"value\":\"http://found-after.example.test/\",\"risk\":\"high\"}");
-        lab.hub()
-                .getBean(JdbcClient.class)
-                .sql("update cursor set full_read_at = full_read_at - interval '1 day'")
-                .update();
-        lab.sandbox().misbehave(Faults.NONE);
-
-        enforced("sps-lab", "http://found-after.example.test/");
-        withdrawn("sps-lab", url);
     }
 
     @Test
