@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import javax.xml.stream.XMLStreamException;
 import org.ctdhub.connector.ProductLog;
 import org.ctdhub.format.XmlRecordsWriter;
@@ -104,8 +105,9 @@ class DistributionService {
             if (!holds) {
                 return atOnce(serve(service, request, http));
             }
-            Subscriber edge = registered(request);
-            edges.serves(edge);
+            edges.serves(registered(request));
+            // looked up again when there is news: whoever was revoked meanwhile, or whose key was, hears nothing more
+            Supplier<Subscriber> edge = () -> known(request);
             return service.equals(OBJECTS) ? edges.objects(request, edge) : edges.exceptions(request, edge);
         });
     }
@@ -279,10 +281,14 @@ class DistributionService {
 
     private Subscriber registered(DtasRequest request) {
         gate.check(request);
-        UUID client = request.client();
-        gate.checkFresh(request, client);
+        gate.checkFresh(request, request.client());
+        return known(request);
+    }
+
+    private Subscriber known(DtasRequest request) {
+        gate.check(request);
         return subscribers
-                .find(client)
+                .find(request.client())
                 .orElseThrow(() ->
                         new DtasRefusal(403, "not registered", "The client is not registered; call register first."));
     }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import javax.xml.stream.XMLOutputFactory;
 import javax.xml.stream.XMLStreamException;
@@ -116,10 +117,13 @@ class EdgeService {
     }
 
     /** What is new for an edge, as soon as something is. */
-    DeferredResult<ResponseEntity<byte[]>> objects(DtasRequest request, Subscriber edge) {
+    DeferredResult<ResponseEntity<byte[]>> objects(DtasRequest request, Supplier<Subscriber> edge) {
         long after = request.lastQueryId();
         return polls.hold(
-                "objects/" + edge.client(), wait(request), () -> news(edge, after), () -> records(List.of(), false));
+                "objects/" + request.client(),
+                wait(request),
+                () -> news(edge.get(), after),
+                () -> records(List.of(), false));
     }
 
     /** What is new for an edge now, or what stands in the buckets that it names. */
@@ -140,12 +144,12 @@ class EdgeService {
     }
 
     /** What changed of the exceptions, as soon as something did. */
-    DeferredResult<ResponseEntity<byte[]>> exceptions(DtasRequest request, Subscriber edge) {
+    DeferredResult<ResponseEntity<byte[]>> exceptions(DtasRequest request, Supplier<Subscriber> edge) {
         long after = request.lastQueryId();
         return polls.hold(
-                "exceptions/" + edge.client(),
+                "exceptions/" + request.client(),
                 wait(request),
-                () -> Optional.of(changes(edge, after))
+                () -> Optional.of(changes(edge.get(), after))
                         .filter(changes -> !changes.isEmpty())
                         .map(EdgeService::rules),
                 () -> rules(List.of()));

@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.ctdhub.auth.DtasSignature;
 import org.ctdhub.object.ObjectType;
 import org.ctdhub.object.Risk;
@@ -235,24 +236,8 @@ class FederationTest {
 
     @Test
     void an_answer_is_held_back_until_there_is_news() throws Exception {
-        UUID client = UUID.randomUUID();
-        signed("GET", "register", Federated.EDGE_KEY, client, Map.of("Role", "edge"), "");
-        long head = all.hub
-                .database()
-                .jdbc()
-                .sql("select link_head()")
-                .query(Long.class)
-                .single();
-        var held = HttpClient.newHttpClient()
-                .sendAsync(
-                        request(
-                                "GET",
-                                "get_black_lists",
-                                Federated.EDGE_KEY,
-                                client,
-                                Map.of("LastQueryID", String.valueOf(head), "Wait", "55"),
-                                ""),
-                        BodyHandlers.ofString());
+        UUID client = registered();
+        var held = held(client);
         String url = fresh();
 
         assertThat(held.isDone()).isFalse();
@@ -263,7 +248,53 @@ class FederationTest {
                 .contains("<Data>" + url + "</Data>")
                 .contains("<List>va</List><OriginID>"
                         + all.hub.bean(HubIdentity.class).origin() + "</OriginID>");
+        revoke(client);
+    }
+
+    @Test
+    void who_is_revoked_while_an_answer_is_held_back_hears_nothing_more() throws Exception {
+        UUID client = registered();
+        var held = held(client);
+        revoke(client);
+
+        all.hub.report("sandbox", ManagedHub.found(ObjectType.URL, fresh()));
+
+        await().atMost(Duration.ofSeconds(20)).until(held::isDone);
+        assertThat(held.get().statusCode()).isEqualTo(403);
+    }
+
+    private static UUID registered() throws Exception {
+        UUID client = UUID.randomUUID();
+        signed("GET", "register", Federated.EDGE_KEY, client, Map.of("Role", "edge"), "");
+        return client;
+    }
+
+    private static void revoke(UUID client) throws Exception {
         all.hub.post("/api/v1/federation/edges/" + all.line(client).path("id").asInt() + "/revoke", "", 200);
+    }
+
+    /** An edge's question for what comes after all that is there. */
+    private static CompletableFuture<HttpResponse<String>> held(UUID client) throws Exception {
+        long head = all.hub
+                .database()
+                .jdbc()
+                .sql("select link_head()")
+                .query(Long.class)
+                .single();
+        Map<String, String> headers = Map.of("LastQueryID", String.valueOf(head), "Wait", "55");
+        CompletableFuture<HttpResponse<String>> held = HttpClient.newHttpClient()
+                .sendAsync(
+                        request("GET", "get_black_lists", Federated.EDGE_KEY, client, headers, ""),
+                        BodyHandlers.ofString());
+        await().atMost(SOON)
+                .until(() -> all.hub
+                        .database()
+                        .jdbc()
+                        .sql("select count(*) = 2 from challenge where client = ?") // it registered, and asked
+                        .param(client)
+                        .query(Boolean.class)
+                        .single());
+        return held;
     }
 
     @Test
