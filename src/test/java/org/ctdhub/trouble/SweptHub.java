@@ -7,10 +7,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.apache.camel.ProducerTemplate;
@@ -47,6 +49,8 @@ final class SweptHub implements AutoCloseable {
     private static final String KEY = "0123ABCD-0000-4000-8000-0000000000AA";
     private static final String RULES_KEY = "2:0123ABCD-0000-4000-8000-0000000000CC";
 
+    private static final AtomicInteger COUNT = new AtomicInteger();
+
     final TestDatabase database = TestDatabase.migrated();
     final SettableClock clock = new SettableClock(Instant.now().truncatedTo(ChronoUnit.SECONDS));
     final SandboxSimulator sandbox = new SandboxSimulator(KEY, SandboxSimulator.PAGE_SIZE, clock);
@@ -63,37 +67,28 @@ final class SweptHub implements AutoCloseable {
         sandbox.start();
         rules.start();
         manager.start();
-        context = new SpringApplicationBuilder(Hub.class)
-                .initializers(empty -> {
-                    ((GenericApplicationContext) empty).registerBean("clock", Clock.class, () -> clock);
-                    empty.getBeanFactory().addBeanPostProcessor(new BreaksTheWay());
-                })
-                .run(
-                        "--spring.datasource.url=" + database.url(),
-                        "--spring.datasource.username=postgres",
-                        "--server.port=0",
-                        "--camel.main.name=ctd-swept",
-                        "--ctd.tick-millis=86400000",
-                        "--ctd.preset=block",
-                        "--ctd.brakes.clock-jump=0",
-                        "--ctd.products.sandbox.connector=ddan",
-                        "--ctd.products.sandbox.calls-per-second=1000",
-                        "--ctd.products.sandbox.settings.url=" + sandbox.url(),
-                        "--ctd.products.sandbox.settings.apiKey=" + KEY,
-                        "--ctd.products.sandbox.settings.manageExceptions=false",
-                        "--ctd.products.rules.connector=ds",
-                        "--ctd.products.rules.version=20.0",
-                        "--ctd.products.rules.calls-per-second=1000",
-                        "--ctd.products.rules.settings.url=" + rules.url(),
-                        "--ctd.products.rules.settings.apiKey=" + RULES_KEY,
-                        "--ctd.products.gateway.connector=osce",
-                        "--ctd.products.gateway.version=2019",
-                        "--ctd.products.gateway.settings.apiKey=" + KEY,
-                        "--ctd.products.manager.connector=tmcm",
-                        "--ctd.products.manager.version=2019",
-                        "--ctd.products.manager.settings.url=" + manager.url(),
-                        "--ctd.products.manager.settings.applicationId=" + KEY,
-                        "--ctd.products.manager.settings.apiKey=" + KEY);
+        context = started(
+                database,
+                clock,
+                "--ctd.brakes.clock-jump=0",
+                "--ctd.products.sandbox.connector=ddan",
+                "--ctd.products.sandbox.calls-per-second=1000",
+                "--ctd.products.sandbox.settings.url=" + sandbox.url(),
+                "--ctd.products.sandbox.settings.apiKey=" + KEY,
+                "--ctd.products.sandbox.settings.manageExceptions=false",
+                "--ctd.products.rules.connector=ds",
+                "--ctd.products.rules.version=20.0",
+                "--ctd.products.rules.calls-per-second=1000",
+                "--ctd.products.rules.settings.url=" + rules.url(),
+                "--ctd.products.rules.settings.apiKey=" + RULES_KEY,
+                "--ctd.products.gateway.connector=osce",
+                "--ctd.products.gateway.version=2019",
+                "--ctd.products.gateway.settings.apiKey=" + KEY,
+                "--ctd.products.manager.connector=tmcm",
+                "--ctd.products.manager.version=2019",
+                "--ctd.products.manager.settings.url=" + manager.url(),
+                "--ctd.products.manager.settings.applicationId=" + KEY,
+                "--ctd.products.manager.settings.apiKey=" + KEY);
         way = context.getBean(BreakingDataSource.class);
         camel = context.getBean(ProducerTemplate.class);
         gateway = new Subscriber(
@@ -103,6 +98,24 @@ final class SweptHub implements AutoCloseable {
                 "Apex One",
                 Set.of("file_sha1", "url", "ip", "domain"),
                 clock);
+    }
+
+    /** A hub whose schedules rest, with this clock, over a way to this database that breaks. */
+    static ConfigurableApplicationContext started(TestDatabase database, Clock clock, String... settings) {
+        List<String> all = new ArrayList<>(List.of(
+                "--spring.datasource.url=" + database.url(),
+                "--spring.datasource.username=postgres",
+                "--server.port=0",
+                "--camel.main.name=ctd-swept-" + COUNT.incrementAndGet(),
+                "--ctd.tick-millis=86400000",
+                "--ctd.preset=block"));
+        all.addAll(List.of(settings));
+        return new SpringApplicationBuilder(Hub.class)
+                .initializers(empty -> {
+                    ((GenericApplicationContext) empty).registerBean("clock", Clock.class, () -> clock);
+                    empty.getBeanFactory().addBeanPostProcessor(new BreaksTheWay());
+                })
+                .run(all.toArray(String[]::new));
     }
 
     private static final class BreaksTheWay implements BeanPostProcessor {

@@ -22,6 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A wire between two managers. It can be cut: what is on it then is lost, and nobody gets through. It can lose the answers
@@ -60,9 +61,12 @@ public final class LinkProxy implements AutoCloseable {
     private final Set<HttpExchange> open = ConcurrentHashMap.newKeySet();
     private final List<Call> calls = new CopyOnWriteArrayList<>();
     private volatile String target;
+    private final AtomicInteger until = new AtomicInteger();
     private volatile State state = State.WHOLE;
+    private volatile State then = State.WHOLE;
 
-    LinkProxy(String target) {
+    /** A wire that ends there. */
+    public LinkProxy(String target) {
         this.target = target;
         try {
             server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -74,7 +78,8 @@ public final class LinkProxy implements AutoCloseable {
         server.start();
     }
 
-    String url() {
+    /** Where it begins. */
+    public String url() {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
@@ -94,9 +99,20 @@ public final class LinkProxy implements AutoCloseable {
         state = State.DEAF;
     }
 
-    /** From now on everything gets through. */
-    public void mend() {
+    /** Loses one call, of this number from now on, from 1; or the answer to it alone. */
+    public void loseOne(int call, boolean answer) {
+        then = answer ? State.DEAF : State.CUT;
+        until.set(call);
+    }
+
+    /** From now on everything gets through; answers whether the one that was to be lost had been made. */
+    public boolean mend() {
         state = State.WHOLE;
+        return until.getAndSet(0) <= 0;
+    }
+
+    private State stateOfThisCall() {
+        return until.decrementAndGet() == 0 ? then : state;
     }
 
     /** What the hub answered so far, in order. */
@@ -108,9 +124,10 @@ public final class LinkProxy implements AutoCloseable {
         open.add(edge);
         try (edge) {
             String body = new String(edge.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-            if (state != State.CUT) {
+            State now = stateOfThisCall();
+            if (now != State.CUT) {
                 HttpResponse<String> answer = http.send(copy(edge, body), BodyHandlers.ofString());
-                boolean reached = state == State.WHOLE && reaches(edge, answer);
+                boolean reached = now == State.WHOLE && state == State.WHOLE && reaches(edge, answer);
                 calls.add(new Call(
                         edge.getRequestURI().getPath().replaceAll(".*/", ""),
                         edge.getRequestHeaders().containsKey("X-DTAS-Buckets"),
