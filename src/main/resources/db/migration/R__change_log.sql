@@ -110,6 +110,86 @@ set random_page_cost = 1.1 as $$
        and (o.type <> 'url' or url_fits(o.value, rule));
 $$;
 
+-- Whether a value holds what an entry of a warning list says: a part, or a pattern of the kind that is never slow.
+create or replace function fits(e warning_entry, value text) returns boolean language sql immutable as $$
+    select case when e.part is not null then position(e.part in lower(value)) > 0 else value ~ e.pattern end;
+$$;
+
+-- The entries of warning lists that match these objects; only under the list lock. What a list that was just loaded matches
+-- stands in its task, else in the history of the object.
+create or replace function find_warnings(keys bigint[], at timestamptz, task bigint) returns void language plpgsql
+set plan_cache_mode = force_custom_plan set random_page_cost = 1.1 as $$
+declare
+    exact constant boolean := (select sum(l.exact) > 0 from warning_list l);
+    hosts constant boolean := (select sum(l.hosts) > 0 from warning_list l);
+    networks constant boolean := (select sum(l.networks) > 0 from warning_list l);
+    others constant boolean := (select sum(l.others) > 0 from warning_list l);
+begin
+    with matching as (
+        select o.id, o.type, e.list_id, e.id as entry_id
+          from object o join warning_entry e on e.digest = o.digest
+         where exact and o.id = any(keys)
+        union all
+        select o.id, o.type, e.list_id, e.id
+          from object o cross join lateral hosts_above(o.host) above join warning_entry e on e.host = above
+         where hosts and o.id = any(keys) and o.host is not null
+        union all
+        select o.id, o.type, e.list_id, e.id
+          from object o join warning_entry e on e.network >>= o.addr
+         where networks and o.id = any(keys) and o.addr is not null
+        union all
+        select o.id, o.type, e.list_id, e.id
+          from object o join warning_entry e on (e.part is not null or e.pattern is not null) and fits(e, o.value)
+         where others and o.id = any(keys)
+    ), found as (
+        insert into warning_hit (object_id, list_id, entry_id)
+        select m.id, m.list_id, m.entry_id
+          from matching m join warning_list l on l.id = m.list_id and m.type = any(l.types)
+         order by 1, 2, 3
+        on conflict do nothing
+        returning object_id, list_id, entry_id
+    )
+    insert into event (at, object_id, kind, detail)
+    select find_warnings.at, f.object_id, 'warned', left(l.title || ': ' || e.entry, 512)
+      from found f join warning_list l on l.id = f.list_id join warning_entry e on e.id = f.entry_id
+     where find_warnings.task is null;
+end;
+$$;
+
+-- The objects that the entries match which came with an edition of a list, by the same keys the other way round.
+create or replace function warned_by(list int, since int) returns setof bigint language sql stable
+set random_page_cost = 1.1 as $$
+    select o.id
+      from warning_entry e join warning_list l on l.id = e.list_id
+      join object o on o.digest = e.digest and o.type = any(l.types)
+     where e.list_id = list and e.edition = since and e.digest is not null
+    union all
+    select o.id
+      from warning_entry e join warning_list l on l.id = e.list_id
+      join object o on o.host >= e.host and o.host < left(e.host, -1) || '/' and o.type = any(l.types)
+     where e.list_id = list and e.edition = since and e.host is not null
+    union all
+    select o.id
+      from warning_entry e join warning_list l on l.id = e.list_id
+      join object o on o.addr <<= e.network and o.type = any(l.types)
+     where e.list_id = list and e.edition = since and e.network is not null
+    union all
+    select o.id
+      from warning_entry e join warning_list l on l.id = e.list_id
+      join object o on fits(e, o.value) and o.type = any(l.types)
+     where e.list_id = list and e.edition = since and (e.part is not null or e.pattern is not null);
+$$;
+
+-- What the guard keeps off the list. What a person put there stays, and what a person let go is held no more.
+create or replace view guarded as
+    select h.object_id, case when bool_or(l.mode = 'suppress') then 'suppressed' else 'held' end as state
+      from warning_hit h
+      join warning_list l on l.id = h.list_id
+     where (l.mode = 'suppress'
+            or l.mode = 'hold' and not exists (select from warning_release r where r.object_id = h.object_id))
+       and not exists (select from entry e where e.object_id = h.object_id and e.list = 'user_defined' and e.present)
+     group by h.object_id;
+
 -- What each of these objects shall be on the consolidated list. The only place where that is decided.
 create or replace function wanted(keys bigint[]) returns table (
     object_id bigint, type object_type,
@@ -142,6 +222,8 @@ language sql stable as $$
          where h.object_id = any(keys) and ud.object_id is null
         union
         select d.object_id from decision d where d.object_id = any(keys) and d.hold
+        union
+        select g.object_id from guarded g where g.object_id = any(keys)
     )
     select o.id, o.type,
            case when va.object_id is not null and off.object_id is null
@@ -191,6 +273,9 @@ begin
     today := next_date();
     if exists (select from exception where present) then
         perform find_hits(keys);
+    end if;
+    if exists (select from warning_list) then
+        perform find_warnings(keys, at, task);
     end if;
     with compared as (
         select w.*, l.object_id is not null as known, coalesce(l.present, false) as was_present,
@@ -437,11 +522,20 @@ declare
 begin
     perform lock_list();
     update task_object t
-       set before = jsonb_build_object('decision', to_jsonb(d), 'user_defined', to_jsonb(e))
+       set before = jsonb_build_object('decision', to_jsonb(d), 'user_defined', to_jsonb(e),
+                                       'release', (select to_jsonb(r) from warning_release r where r.object_id = k.id))
       from unnest(keys) as k(id)
       left join decision d on d.object_id = k.id
       left join entry e on e.object_id = k.id and e.list = 'user_defined' and e.origin = (select origin from hub)
      where t.task_id = decide.task and t.object_id = k.id;
+    -- what warning lists hold is let go with it
+    if (detail ->> 'release')::boolean or not (detail ->> 'hold')::boolean then
+        insert into warning_release (object_id, released_by, released_at)
+        select k, who, at from unnest(keys) k where exists (select from warning_hit h where h.object_id = k) order by k
+        on conflict do nothing;
+    elsif (detail ->> 'hold')::boolean then
+        delete from warning_release r where r.object_id = any(keys);
+    end if;
     if list is distinct from 'user_defined' then
         insert into decision as d (object_id, seq, action, expires_at, hold, decided_by, decided_at)
         select k, nextval('change_seq'), detail ->> 'action', date, coalesce((detail ->> 'hold')::boolean, false), who, at
@@ -492,6 +586,13 @@ begin
         seq = excluded.seq, action = excluded.action, expires_at = excluded.expires_at, hold = excluded.hold,
         decided_by = excluded.decided_by, decided_at = excluded.decided_at, origin = null, origin_seq = null;
     perform date_received(keys, at);
+    delete from warning_release r using task_object t
+     where t.task_id = undone and t.object_id = any(keys) and t.done and t.before ? 'release' and r.object_id = t.object_id
+       and jsonb_typeof(t.before -> 'release') <> 'object';
+    insert into warning_release
+    select r.* from task_object t cross join lateral jsonb_populate_record(null::warning_release, t.before -> 'release') r
+     where t.task_id = undone and t.object_id = any(keys) and t.done and jsonb_typeof(t.before -> 'release') = 'object'
+    on conflict do nothing;
     update entry e set
         seq = nextval('change_seq'), present = (b.was ->> 'present')::boolean and (b.was ->> 'due_at')::timestamptz > at,
         action = b.was ->> 'action', expires_at = (b.was ->> 'expires_at')::timestamptz,
@@ -531,6 +632,17 @@ create or replace function let_go(keys bigint[], rule bigint, at timestamptz, ta
 begin
     perform lock_list();
     delete from exception_hit where exception_id = rule and object_id = any(keys);
+    return relist(keys, at, task);
+end;
+$$;
+
+-- A warning list changed: what matches no longer lets go of these objects, what matches now takes hold of them.
+create or replace function guard(keys bigint[], list int, at timestamptz, task bigint) returns int language plpgsql as $$
+begin
+    perform lock_list();
+    delete from warning_hit h
+     where h.object_id = any(keys) and h.list_id = guard.list
+       and not exists (select from warning_entry e where e.id = h.entry_id);
     return relist(keys, at, task);
 end;
 $$;

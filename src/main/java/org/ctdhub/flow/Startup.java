@@ -40,6 +40,7 @@ public class Startup {
     private final Products registry;
     private final Presets presets;
     private final Own own;
+    private final Warner warner;
     private final Nodes nodes;
     private final Federation federation;
     private final Forwards forwards;
@@ -56,6 +57,7 @@ public class Startup {
             Products registry,
             Presets presets,
             Own own,
+            Warner warner,
             Nodes nodes,
             Federation federation,
             Forwards forwards,
@@ -70,6 +72,7 @@ public class Startup {
         this.registry = registry;
         this.presets = presets;
         this.own = own;
+        this.warner = warner;
         this.nodes = nodes;
         this.federation = federation;
         this.forwards = forwards;
@@ -83,6 +86,7 @@ public class Startup {
         forwards.configureMail(alerts.mailTo());
         presets.fill(settings.preset());
         own.apply(settings.own());
+        warner.takeBuiltIn();
         products.problems().forEach(problem -> LOG.error("Connector not loaded: {}", problem));
         registry.disableAllBut(products.configured().stream().map(Product::name).toList());
         List<Problem> broken = loader.loadAll(settings.routes());

@@ -31,6 +31,18 @@ public final class DomainName {
         return host;
     }
 
+    /** The canonical form of a name under which names of many may stand, such as a public suffix; no single label. */
+    public static String above(String text) throws RefusedException {
+        String name = RawText.trimmed(text, LONGEST_TEXT);
+        refuseMoreThanAName(name);
+        String host = HostName.canonical(name);
+        if (host.indexOf('.') < 0) {
+            throw new RefusedException(
+                    Reason.BARE_NAME, name, "a name without a dot stands above too many others; write the full name");
+        }
+        return host;
+    }
+
     private static void refuseMoreThanAName(String name) throws RefusedException {
         int colon = name.indexOf(':');
         if (name.indexOf('/') >= 0 || name.indexOf('?') >= 0 || name.indexOf('#') >= 0) {

@@ -58,6 +58,16 @@ public class Decisions {
         return tasks.preview(work(selection, decision, by));
     }
 
+    /** Lets go what warning lists hold of the selected objects, and nothing else; an edge's guard is its own affair. */
+    public Task release(Selection selection, Actor by) {
+        return tasks.start(releasing(selection, by));
+    }
+
+    /** What that would do. */
+    public Effect previewRelease(Selection selection, Actor by) {
+        return tasks.preview(releasing(selection, by));
+    }
+
     /** Makes an exception for each selected object. */
     public Task except(Selection selection, String notes, Actor by) {
         return tasks.start(excepting(selection, notes, by));
@@ -71,6 +81,10 @@ public class Decisions {
     private Work work(Selection selection, Decision decision, Actor by) {
         check(selection, decision);
         return over(selection, Work.Kind.DECIDE, detail(decision), by);
+    }
+
+    private Work releasing(Selection selection, Actor by) {
+        return over(selection, Work.Kind.DECIDE, new LinkedHashMap<>(Map.of("release", true)), by);
     }
 
     private Work excepting(Selection selection, String notes, Actor by) {

@@ -16,7 +16,7 @@ import java.util.Objects;
  * @param risk low, medium or high, as the consolidated list has it
  * @param action the scan action on the consolidated list
  * @param source the name of a product that reported it
- * @param state {@code listed}, {@code excepted}, {@code held} or {@code gone}
+ * @param state {@code listed}, {@code excepted}, {@code held}, {@code suppressed} or {@code gone}
  * @param text a part of the value
  * @param since changed on the list at this time or later
  * @param until changed on the list before this time
@@ -33,7 +33,7 @@ public record Filter(
         Instant until) {
 
     /** The states that an object can be in. */
-    public static final List<String> STATES = List.of("listed", "excepted", "held", "gone");
+    public static final List<String> STATES = List.of("listed", "excepted", "held", "suppressed", "gone");
 
     /** Every object. */
     public static final Filter ALL = new Filter(null, null, null, null, null, null, null, null, null);
@@ -107,7 +107,13 @@ public record Filter(
             case "excepted" -> """
                     exists (select from exception_hit h where h.object_id = o.id)
                     and exists (select from entry e where e.object_id = o.id and e.present)""";
-            case "held" -> "exists (select from decision d where d.object_id = o.id and d.hold)";
+            case "held" -> """
+                    (exists (select from decision d where d.object_id = o.id and d.hold)
+                     or exists (select from guarded g where g.object_id = o.id and g.state = 'held')
+                        and exists (select from entry e where e.object_id = o.id and e.present))""";
+            case "suppressed" -> """
+                    exists (select from guarded g where g.object_id = o.id and g.state = 'suppressed')
+                    and exists (select from entry e where e.object_id = o.id and e.present)""";
             default -> "not exists (select from entry e where e.object_id = o.id and e.present)";
         };
     }

@@ -26,7 +26,7 @@ public class Objects {
      * One object.
      *
      * @param lists the lists that it stands on
-     * @param state listed, excepted, held or gone
+     * @param state listed, excepted, held, suppressed or gone
      * @param risk low, medium or high as the consolidated list has it, or null
      * @param action what consumers are told to do, or null
      * @param expiresAt when it leaves the list; null: never, or it isn't on it
@@ -117,7 +117,8 @@ public class Objects {
                    case when l.present then 'listed'
                         when e.lists is null then 'gone'
                         when exists (select from decision d where d.object_id = o.id and d.hold) then 'held'
-                        else 'excepted' end as state,
+                        when exists (select from exception_hit h where h.object_id = o.id) then 'excepted'
+                        else coalesce((select g.state from guarded g where g.object_id = o.id), 'excepted') end as state,
                    array(select p.name from sighting s join product p on p.id = s.product_id
                           where s.object_id = o.id and s.withdrawn_at is null order by p.name) as sources
               from object o

@@ -20,10 +20,12 @@ public class Story {
     private static final String NOT_TAKEN = "not a type that it takes";
 
     private final JdbcClient jdbc;
+    private final WarningLists warnings;
     private final Refusals refusals;
 
-    public Story(JdbcClient jdbc, Refusals refusals) {
+    public Story(JdbcClient jdbc, WarningLists warnings, Refusals refusals) {
         this.jdbc = jdbc;
+        this.warnings = warnings;
         this.refusals = refusals;
     }
 
@@ -39,6 +41,7 @@ public class Story {
      * @param sha256 of a file, or null if it isn't known
      * @param unheard whether products are told to log it of which none says what it meets
      * @param heldBack what keeps it off the list, or nothing
+     * @param warnings which entries of which warning lists match it, whether they keep it off or not
      */
     public record Told(
             String type,
@@ -53,6 +56,7 @@ public class Story {
             String expiryRule,
             String sha256,
             List<String> heldBack,
+            List<WarningLists.Match> warnings,
             boolean unheard,
             List<Report> reports,
             List<Origin> origins,
@@ -153,6 +157,7 @@ public class Story {
                 listed ? expiryRule(row, reports) : null,
                 row.getString("sha256"),
                 heldBack(id),
+                warnings.matches(object),
                 jdbc.sql("select exists (select from unheard(array[:object::bigint]))")
                         .param("object", id)
                         .query(Boolean.class)
@@ -209,7 +214,15 @@ public class Story {
                                || case when e.source = 'setting' then ' (your own)' else '' end
                           from exception_hit h join exception e on e.id = h.exception_id where h.object_id = :object
                         union all
-                        select 'held by ' || d.decided_by from decision d where d.object_id = :object and d.hold""").param("object", object).query(String.class).list();
+                        select 'held by ' || d.decided_by from decision d where d.object_id = :object and d.hold
+                        union all
+                        select g.state || ' by the warning list ' || l.title || ': ' || e.entry
+                          from guarded g
+                          join warning_hit h on h.object_id = g.object_id
+                          join warning_list l on l.id = h.list_id
+                               and l.mode = case g.state when 'held' then 'hold' else 'suppress' end
+                          join warning_entry e on e.id = h.entry_id
+                         where g.object_id = :object""").param("object", object).query(String.class).list();
     }
 
     private List<Report> reports(long object) {
@@ -262,6 +275,8 @@ public class Story {
                                    || case when t.kind = 'decide' then ': ' || (t.detail - 'filter')::text
                                            when t.kind = 'preset' then ': ' || (t.detail ->> 'action')
                                            when t.kind in ('except', 'readmit') then ': ' || (t.detail ->> 'pattern')
+                                           when t.kind = 'guard' then ': ' || (t.detail ->> 'name')
+                                                || coalesce(', ' || (t.detail ->> 'mode'), '')
                                            when t.kind = 'undo' then ', taking back task ' || t.undoes
                                            else '' end
                               from task_object k join task t on t.id = k.task_id

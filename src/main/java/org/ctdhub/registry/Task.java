@@ -8,7 +8,7 @@ import java.util.Map;
  * A decision over objects, and how far it is carried out.
  *
  * @param kind decide, preset, life, except, readmit, stop_producer, resume_producer, stop_consumer, resume_consumer,
- *     import or undo
+ *     import, guard or undo
  * @param detail what was decided
  * @param state running, done, refused or failed
  * @param total how many objects it is about; 0 while they are still being gathered

@@ -16,13 +16,15 @@ public class Undo {
     private final Lives lives;
     private final Exceptions exceptions;
     private final Stops stops;
+    private final WarningLists warnings;
 
-    public Undo(Tasks tasks, Presets presets, Lives lives, Exceptions exceptions, Stops stops) {
+    public Undo(Tasks tasks, Presets presets, Lives lives, Exceptions exceptions, Stops stops, WarningLists warnings) {
         this.tasks = tasks;
         this.presets = presets;
         this.lives = lives;
         this.exceptions = exceptions;
         this.stops = stops;
+        this.warnings = warnings;
     }
 
     /** Takes a task back. Throws {@link NotFound}, or {@link ImpossibleException} if it can't be. */
@@ -67,10 +69,20 @@ public class Undo {
                         (Integer) was.get("reader"),
                         task.kind().startsWith("resume"),
                         by);
+            case "guard" -> mode(task, by);
             default ->
                 throw new ImpossibleException(
                         "A task of the kind " + task.kind() + " can't be taken back. Decide anew.");
         };
+    }
+
+    private Work mode(Task task, Actor by) {
+        Map<String, Object> was = task.detail();
+        if (!was.containsKey("before")) {
+            throw new ImpossibleException("The task " + task.id() + " follows from what the warning list "
+                    + was.get("name") + " holds. Change the list's mode, or take it away.");
+        }
+        return warnings.changing((String) was.get("name"), WarningLists.Mode.of((String) was.get("before")), by);
     }
 
     private static Risk risk(Map<String, Object> was) {

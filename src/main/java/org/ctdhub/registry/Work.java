@@ -28,9 +28,10 @@ record Work(
         this(kind, detail, List.of(), by, prepare, null);
     }
 
-    /** Whether an edge leaves it to its hub; what is on an edge's own user-defined list is its own affair. */
+    /** Whether an edge leaves it to its hub; what is on its own user-defined list, and held by its own guard, isn't. */
     boolean isDecidedAtHub() {
-        boolean decides = kind == Kind.DECIDE && !"user_defined".equals(detail.get("list"));
+        boolean decides =
+                kind == Kind.DECIDE && !"user_defined".equals(detail.get("list")) && !detail.containsKey("release");
         return (decides || kind == Kind.PRESET || kind == Kind.UNDO) && by.kind() != Actor.Kind.HUB;
     }
 
@@ -66,6 +67,17 @@ record Work(
                 select h.object_id
                   from task t join exception_hit h on h.exception_id = (t.detail ->> 'exception')::bigint
                  where t.id = :task""", "let_go(:keys, (t.detail ->> 'exception')::bigint, :at::timestamptz, t.id)"),
+        GUARD("""
+                select h.object_id
+                  from task t join warning_hit h on h.list_id = (t.detail ->> 'list')::int
+                 where t.id = :task
+                   and ((t.detail ->> 'all')::boolean
+                        or not exists (select from warning_entry e where e.id = h.entry_id))
+                union
+                select k
+                  from task t
+                 cross join lateral warned_by((t.detail ->> 'list')::int, (t.detail ->> 'edition')::int) k
+                 where t.id = :task""", "guard(:keys, (t.detail ->> 'list')::int, :at::timestamptz, t.id)"),
         EXCEPT_EACH(null, "except_each(:keys, t.actor, t.detail ->> 'notes', :at::timestamptz, t.id)"),
         READMIT_EACH(Sql.UNDONE, "let_each_go(:keys, t.undoes, :at::timestamptz, t.id)"),
         STOP_PRODUCER(Sql.REPORTED, Sql.ENLIST),

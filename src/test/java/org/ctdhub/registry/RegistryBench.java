@@ -47,13 +47,14 @@ public final class RegistryBench implements AutoCloseable {
     final Exceptions exceptions = new Exceptions(jdbc, tasks, clock);
     final Decisions decisions = new Decisions(jdbc, tasks);
     final Stops stops = new Stops(jdbc, tasks);
-    final Undo undo = new Undo(tasks, presets, lives, exceptions, stops);
+    public final WarningLists warnings = new WarningLists(jdbc, database.transaction(), tasks, audit, clock);
+    final Undo undo = new Undo(tasks, presets, lives, exceptions, stops, warnings);
     final UserDefined userDefined = new UserDefined(jdbc, database.transaction(), exceptions, audit, clock);
     final Imports imports = new Imports(jdbc, database.transaction(), tasks, exceptions, audit, clock);
     final Foreman foreman = new Foreman(tasks, imports);
     final Objects objects = new Objects(jdbc);
     final Own own = new Own(exceptions, tasks);
-    final Story story = new Story(jdbc, (product, type) -> Optional.empty());
+    final Story story = new Story(jdbc, warnings, (product, type) -> Optional.empty());
     final DetectionSources detectionSources = new DetectionSources(jdbc, clock);
     final DetectionLog detectionLog = new DetectionLog(jdbc, new DataSourceTransactionManager(database.dataSource()));
     public final WholeViews wholeViews = new WholeViews(jdbc, database.transaction(), clock);
@@ -82,6 +83,11 @@ public final class RegistryBench implements AutoCloseable {
         while (tasks.find(task).orElseThrow().state().equals("running")) {
             foreman.carryOn(task);
         }
+    }
+
+    /** Carries out whatever waits. */
+    public void carryOnAll() {
+        tasks.latest(100).forEach(task -> carryOn(task.id()));
     }
 
     /** A report that is news, not the repetition of a list. */
@@ -210,7 +216,7 @@ public final class RegistryBench implements AutoCloseable {
 
     /** What the registry tells of an object, with the reasons of the products' manifests. */
     public Story story(Refusals refusals) {
-        return new Story(jdbc, refusals);
+        return new Story(jdbc, warnings, refusals);
     }
 
     Optional<Delivery> take(String product) {
