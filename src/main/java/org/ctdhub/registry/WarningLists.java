@@ -237,9 +237,10 @@ public class WarningLists {
         for (int from = 0; from < entries.size(); from += AT_ONCE) {
             added += add(list, edition, entries.subList(from, Math.min(from + AT_ONCE, entries.size())));
         }
-        jdbc.sql("delete from warning_entry where list_id = :list and key not in (select key from incoming)")
-                .param("list", list)
-                .update();
+        jdbc.sql("analyze incoming").update();
+        jdbc.sql("""
+                        delete from warning_entry e
+                         where e.list_id = :list and not exists (select from incoming i where i.key = e.key)""").param("list", list).update();
         return added;
     }
 
