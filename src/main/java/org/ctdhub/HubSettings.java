@@ -48,6 +48,7 @@ public record HubSettings(
         @DefaultValue Distribution distribution,
         @DefaultValue Secrets secrets,
         @DefaultValue Brakes brakes,
+        @DefaultValue Guard guard,
         @DefaultValue Syslog syslog,
         @DefaultValue Detections detections,
         @DefaultValue Reports reports,
@@ -124,6 +125,22 @@ public record HubSettings(
             @DefaultValue("50000") int arrivals,
             @DefaultValue("20") int withdrawals,
             @DefaultValue("1h") Duration clockJump) {}
+
+    /**
+     * Lists of what is mostly reported by mistake.
+     *
+     * @param folder the directory with warning lists in MISP's format, each a {@code list.json} in a directory of its own, or a
+     *     {@code .json} file; none: only the built-in list counts
+     * @param urls the address of a list, by the name that it gets here; http or https
+     * @param every how often newer versions are looked for; a quarter of an hour after something could not be taken
+     * @param mode what becomes of what a new list matches: {@code inform}, {@code hold} or {@code suppress}. A list that is known
+     *     keeps its own, which is set in the console or over the API
+     */
+    public record Guard(
+            @DefaultValue("") String folder,
+            @DefaultValue Map<String, String> urls,
+            @DefaultValue("1d") Duration every,
+            @DefaultValue("inform") String mode) {}
 
     /**
      * Where products send their events to; a port of 0 is closed.

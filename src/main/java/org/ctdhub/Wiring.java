@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ctdhub;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.time.Clock;
@@ -33,6 +34,7 @@ import org.ctdhub.flow.Handover;
 import org.ctdhub.flow.MailSettings;
 import org.ctdhub.flow.Mappings;
 import org.ctdhub.flow.Places;
+import org.ctdhub.flow.WarningSettings;
 import org.ctdhub.net.Guard;
 import org.ctdhub.net.Peers;
 import org.ctdhub.net.SyslogPipeline;
@@ -45,6 +47,7 @@ import org.ctdhub.registry.Detections;
 import org.ctdhub.registry.Federation;
 import org.ctdhub.registry.MadeReports;
 import org.ctdhub.registry.ManagerRole;
+import org.ctdhub.registry.WarningLists;
 import org.ctdhub.web.AccessSettings;
 import org.ctdhub.web.DistributionKey;
 import org.ctdhub.web.DistributionSettings;
@@ -110,6 +113,26 @@ class Wiring {
     @Bean
     FlowSettings flowSettings(HubSettings settings) {
         return new FlowSettings(settings.routes(), ScanAction.of(settings.preset()), settings.own());
+    }
+
+    @Bean
+    WarningSettings warningSettings(HubSettings settings) {
+        HubSettings.Guard guard = settings.guard();
+        Map<String, URI> addresses = new HashMap<>();
+        guard.urls().forEach((name, url) -> addresses.put(name, address(name, url)));
+        return new WarningSettings(
+                Optional.of(guard.folder()).filter(folder -> !folder.isBlank()).map(Path::of),
+                addresses,
+                guard.every(),
+                WarningLists.Mode.of(guard.mode()));
+    }
+
+    private static URI address(String name, String url) {
+        if (!url.matches("(?i)https?://[^/@\\s]+(/\\S*)?")) {
+            throw new IllegalArgumentException("ctd.guard.urls." + name + " is no address; write one that begins with"
+                    + " https:// or http:// and holds no user.");
+        }
+        return URI.create(url);
     }
 
     @Bean

@@ -85,6 +85,8 @@ language sql stable as $$
            (select count(*) from brake b where b.kind = k.kind and b.released_at is null)
       from unnest('{mass_arrival,mass_withdrawal,mass_expiry,clock_jump}'::text[]) as k(kind)
     union all
+    select 'ctd.guard.failures', '{}', count(*) from warning_failure
+    union all
     select 'ctd.alerts', array['kind', kind], count(*) filter (where raised_at is not null and cleared_at is null)
       from alert group by kind
     union all

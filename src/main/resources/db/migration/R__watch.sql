@@ -44,6 +44,8 @@ returns table (kind text, subject text, message text) language sql stable as $$
           from brake b left join product p on p.id = b.product_id
          where b.released_at is null
         union all
+        select 'warning_list_failed', f.name, f.error from warning_failure f
+        union all
         select 'quarantine_not_empty', p.name, 'Something that it reported in the last 24 hours could not be taken; GET /api/v1/quarantine tells what and why.'
           from product p
          where p.removed_at is null

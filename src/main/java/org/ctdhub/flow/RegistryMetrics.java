@@ -30,6 +30,7 @@ public class RegistryMetrics {
             Map.entry("ctd.log.head", "The last number of the change log; its rate is that of changes"),
             Map.entry("ctd.expiry.due", "Objects whose time has come and that are still on the list"),
             Map.entry("ctd.brakes", "Brakes that hold something until a person looked at it"),
+            Map.entry("ctd.guard.failures", "Warning lists whose newest version could not be taken"),
             Map.entry("ctd.alerts", "Alerts that are open"),
             Map.entry("ctd.quarantine", "Records that could not be taken, and are kept"),
             Map.entry("ctd.product.lag", "Changes that a product has not got yet"),

@@ -5,6 +5,7 @@ import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -29,6 +30,8 @@ public class WarningLists {
 
     private static final int AT_ONCE = 10_000;
     private static final int MANY = 1_000;
+    private static final int COUNTED = 100_000;
+    private static final Duration LEASE = Duration.ofMinutes(10);
 
     /** From that many entries on, a version with less than half of them is taken for a mistake. */
     private static final int ENOUGH = 20;
@@ -80,11 +83,10 @@ public class WarningLists {
      * @param entries how many can match something here
      * @param leftOut how many can't
      * @param leftOutWhy one of these, and why
-     * @param matches how many known objects it matches
-     * @param holds how many of them the guard keeps off the list
+     * @param matches how many known objects it matches, counted up to 100,000
+     * @param holds how many of them the guard keeps off the list, counted so
      * @param loadedAt when this version was taken
      * @param lookedAt when it was last looked for a newer one
-     * @param error why what was found then is not in force, or null
      */
     public record Line(
             String name,
@@ -101,8 +103,10 @@ public class WarningLists {
             long matches,
             long holds,
             Instant loadedAt,
-            Instant lookedAt,
-            String error) {}
+            Instant lookedAt) {}
+
+    /** What could not be taken: a list, or the folder of lists. */
+    public record Failure(String name, String source, String error, Instant since) {}
 
     /** An entry of a list that matches an object. */
     public record Match(String list, String title, String mode, String entry) {}
@@ -124,6 +128,7 @@ public class WarningLists {
         return Retry.onConflict(() -> transaction.execute(status -> {
             jdbc.sql("select pg_advisory_xact_lock(hashtext('ctd-hub warning lists'))")
                     .query(row -> {});
+            recovered(name);
             Optional<Known> known = known(name);
             if (known.filter(k -> k.digest().equals(digest)).isPresent()) {
                 looked(name, source);
@@ -180,7 +185,7 @@ public class WarningLists {
             throw new ImpossibleException("The warning list " + name + " has " + now
                     + " entries now, and had " + before
                     + ". That looks like a file that broke off, so the version before stays in force. If it is meant,"
-                    + " load it with shrunk=true.");
+                    + " let it shrink.");
         }
     }
 
@@ -280,7 +285,7 @@ public class WarningLists {
                         update warning_list set title = :title, description = :description, version = :version, kind = :kind,
                                types = :types, source = :source, digest = :digest, edition = :edition, exact = :exact,
                                hosts = :hosts, networks = :networks, others = :others, left_out = :leftOut, why = :why,
-                               loaded_at = :at::timestamptz, looked_at = :at::timestamptz, error = null
+                               loaded_at = :at::timestamptz, looked_at = :at::timestamptz
                          where id = :id""")
                 .param("id", id)
                 .param("edition", edition)
@@ -324,7 +329,7 @@ public class WarningLists {
 
     private void looked(String name, String source) {
         jdbc.sql("""
-                        update warning_list set looked_at = :at::timestamptz, error = null, source = :source
+                        update warning_list set looked_at = :at::timestamptz, source = :source
                          where name = :name""")
                 .param("at", clock.instant().toString())
                 .param("source", source)
@@ -332,13 +337,101 @@ public class WarningLists {
                 .update();
     }
 
-    /** What was found could not be taken: the version before stays in force. */
-    public void failed(String name, String error) {
-        jdbc.sql("update warning_list set looked_at = :at::timestamptz, error = left(:error, 1000) where name = :name")
+    /** Takes the next look at where lists come from, if it is time; true for one process. */
+    public boolean claimLook() {
+        return jdbc.sql("""
+                        update warning_look set next_at = :at::timestamptz + :lease::interval
+                         where next_at <= :at::timestamptz""")
+                        .param("at", clock.instant().toString())
+                        .param("lease", LEASE.toString())
+                        .update()
+                == 1;
+    }
+
+    /**
+     * Ends a look. A list that nothing offered stays in force, and is told of: a disk that isn't there must not let go of what
+     * its lists hold. Who asked for another look while this one was under way gets it.
+     */
+    public void looked(List<String> offered, Duration every, Duration again) {
+        jdbc.sql("""
+                        delete from warning_failure f
+                         where f.name <> all(:offered) and not exists (select from warning_list l where l.name = f.name)""").param("offered", offered.toArray(String[]::new)).update();
+        jdbc.sql("""
+                        select name, source from warning_list
+                         where source <> 'built-in' and name <> all(:offered)""").param("offered", offered.toArray(String[]::new)).query(row -> {
+            failed(
+                    row.getString("name"),
+                    row.getString("source"),
+                    "Nothing offers it any more, and its last version stays in force."
+                            + " Take the list away if that is meant.");
+        });
+        jdbc.sql("""
+                        update warning_look set next_at = :at::timestamptz
+                               + case when exists (select from warning_failure) then least(:every::interval, :again::interval)
+                                      else :every::interval end
+                         where next_at <> '-infinity'""")
                 .param("at", clock.instant().toString())
+                .param("every", every.toString())
+                .param("again", again.toString())
+                .update();
+    }
+
+    /** Has the lists looked for at once. */
+    public void lookNow() {
+        jdbc.sql("update warning_look set next_at = '-infinity'").update();
+    }
+
+    /** What was found could not be taken: the version before stays in force. */
+    public void failed(String name, String source, String error) {
+        jdbc.sql("""
+                        insert into warning_failure as f (name, source, error, since)
+                        values (:name, :source, left(:error, 1000), :at::timestamptz)
+                        on conflict (name) do update set source = excluded.source, error = excluded.error""")
+                .param("at", clock.instant().toString())
+                .param("source", source)
                 .param("error", error)
                 .param("name", name)
                 .update();
+    }
+
+    /** It could be taken again. */
+    public void recovered(String name) {
+        jdbc.sql("delete from warning_failure where name = :name")
+                .param("name", name)
+                .update();
+    }
+
+    /** What could not be taken, by name. */
+    public List<Failure> failures() {
+        return jdbc.sql("select * from warning_failure order by name")
+                .query((row, n) -> new Failure(
+                        row.getString("name"),
+                        row.getString("source"),
+                        row.getString("error"),
+                        Stored.instant(row, "since")))
+                .list();
+    }
+
+    /** Lets a list's next version have lost most entries, and has it looked for at once. Throws {@link NotFound}. */
+    public void letShrink(String name, Actor by) {
+        transaction.executeWithoutResult(status -> {
+            if (jdbc.sql("update warning_failure set shrunk = true where name = :name")
+                            .param("name", name)
+                            .update()
+                    == 0) {
+                throw new NotFound("No version of the warning list " + name + " was refused.");
+            }
+            audit.record(by, "guard", "warning-list/" + name, null, Map.of("shrunk", true));
+            lookNow();
+        });
+    }
+
+    /** Whether somebody let the next version shrink. */
+    public boolean mayShrink(String name) {
+        return jdbc.sql("select exists (select from warning_failure where name = :name and shrunk)")
+                .param("name", name)
+                .query(Boolean.class)
+                .single();
     }
 
     /** Sets what becomes of what a list matches. Throws {@link NotFound}. */
@@ -379,6 +472,7 @@ public class WarningLists {
                     .query(row -> {});
             int id = known(name).orElseThrow(() -> unknown(name)).id();
             forget(id);
+            recovered(name);
             jdbc.sql("select lock_list()").query(row -> {});
             jdbc.sql("delete from warning_list where id = :id").param("id", id).update();
             begin(name, Map.of("list", id, "removed", true), by);
@@ -408,12 +502,14 @@ public class WarningLists {
     public List<Line> all() {
         return jdbc.sql("""
                         select l.*, l.exact + l.hosts + l.networks + l.others as entries,
-                               (select count(distinct h.object_id) from warning_hit h where h.list_id = l.id) as matches,
+                               (select count(*) from (select distinct h.object_id from warning_hit h
+                                                       where h.list_id = l.id limit :most) h) as matches,
                                case when l.mode = 'inform' then 0
-                                    else (select count(distinct h.object_id)
-                                            from warning_hit h join guarded g on g.object_id = h.object_id
-                                           where h.list_id = l.id) end as holds
-                          from warning_list l order by l.name""").query(WarningLists::line).list();
+                                    else (select count(*)
+                                            from (select distinct h.object_id
+                                                    from warning_hit h join guarded g on g.object_id = h.object_id
+                                                   where h.list_id = l.id limit :most) h) end as holds
+                          from warning_list l order by l.name""").param("most", COUNTED).query(WarningLists::line).list();
     }
 
     private static Line line(ResultSet row, int n) throws SQLException {
@@ -432,12 +528,37 @@ public class WarningLists {
                 row.getLong("matches"),
                 row.getLong("holds"),
                 Stored.instant(row, "loaded_at"),
-                Stored.instant(row, "looked_at"),
-                row.getString("error"));
+                Stored.instant(row, "looked_at"));
     }
 
     private static List<String> texts(Array array) throws SQLException {
         return Arrays.asList((String[]) array.getArray());
+    }
+
+    /** The entries that would match an object, whether or not anybody reported it. */
+    public List<Match> wouldMatch(SuspiciousObject object) {
+        return jdbc.sql("""
+                        select l.name, l.title, l.mode, e.entry
+                          from (select * from warning_entry where digest = sha256(convert_to(:value, 'UTF8'))
+                                union all
+                                select * from warning_entry where host in (select hosts_above(:host))
+                                union all
+                                select * from warning_entry where network >>= :address::inet
+                                union all
+                                select * from warning_entry e
+                                 where (part is not null or pattern is not null) and fits(e, :value)) e
+                          join warning_list l on l.id = e.list_id and :type = any(l.types)
+                         order by l.name, e.entry""")
+                .param("type", object.type().word())
+                .param("value", object.value())
+                .param("host", MatchKey.host(object))
+                .param("address", MatchKey.address(object))
+                .query(WarningLists::match)
+                .list();
+    }
+
+    private static Match match(ResultSet row, int n) throws SQLException {
+        return new Match(row.getString("name"), row.getString("title"), row.getString("mode"), row.getString("entry"));
     }
 
     /** The entries that match a known object; nothing for one that nobody reported. */
@@ -452,8 +573,7 @@ public class WarningLists {
                          order by l.name, e.entry""")
                 .param("type", object.type().word())
                 .param("value", object.value())
-                .query((row, n) -> new Match(
-                        row.getString("name"), row.getString("title"), row.getString("mode"), row.getString("entry")))
+                .query(WarningLists::match)
                 .list();
     }
 

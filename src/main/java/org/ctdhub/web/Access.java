@@ -70,6 +70,8 @@ class Access {
             api(ANY, "/tasks/**", Role.OPERATOR),
             api(READ, "/brakes/**", Role.VIEWER),
             api(ANY, "/brakes/**", Role.OPERATOR),
+            api(READ, "/warning-lists/**", Role.VIEWER),
+            api(ANY, "/warning-lists/**", Role.OPERATOR),
             api(READ, "/reports/**", Role.VIEWER),
             api(ANY, "/reports/**", Role.OPERATOR),
             api(READ, "/tests/**", Role.VIEWER),

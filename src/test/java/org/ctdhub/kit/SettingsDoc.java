@@ -218,6 +218,14 @@ public final class SettingsDoc {
             |---|---|---|---|
             {{ctd.detections.}}
 
+            ## Warning lists
+
+            [guard.md](guard.md) tells what they do.
+
+            | setting | default | takes | what it does |
+            |---|---|---|---|
+            {{ctd.guard.}}
+
             ## Reports
 
             [reports.md](reports.md) tells what they hold, and how they are set up.

@@ -230,15 +230,17 @@ class WarningListsTest {
                 .hasMessageContaining("has 1 entries now, and had 30");
         assertThatThrownBy(() -> load("popular", Mode.HOLD, WarningKind.STRING))
                 .hasMessageContaining("no entry that can match");
-        HUB.warnings.failed("popular", "HTTP status 404");
+        HUB.warnings.failed("popular", "a file", "HTTP status 404");
 
         assertThat(HUB.warnings.find("popular").entries()).isEqualTo(30);
-        assertThat(HUB.warnings.find("popular").error()).isEqualTo("HTTP status 404");
+        assertThat(HUB.warnings.failures())
+                .extracting(WarningLists.Failure::error)
+                .containsExactly("HTTP status 404");
         HUB.report("one", HUB.found(DOMAIN, "h29.example.test"));
         assertThat(HUB.isListed("h29.example.test")).isFalse();
 
         load("popular", Mode.HOLD, WarningKind.STRING, many);
-        assertThat(HUB.warnings.find("popular").error()).as("good again").isNull();
+        assertThat(HUB.warnings.failures()).as("good again").isEmpty();
     }
 
     @Test
