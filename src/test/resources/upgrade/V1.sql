@@ -34,8 +34,8 @@ insert into hash_pair values (repeat('a', 40), repeat('b', 64), 'sandbox', now()
 insert into question values (1, 4, now(), 'infinity', 1);
 insert into reader (name, product_id, watermark) values ('gate', 2, 5);
 insert into reader (name, client, host_name, product_name, asked, offered, offered_head, watermark)
-values ('apex one', 'aaaaaaaa-0000-4000-8000-000000000001', 'apex.example.test', 'Apex One', 3, 5, 5, 3);
-insert into challenge values ('aaaaaaaa-0000-4000-8000-000000000001', 'used', now());
+values ('apex one', 'aaaaaaaa-0000-4000-9000-000000000001', 'apex.example.test', 'Apex One', 3, 5, 5, 3);
+insert into challenge values ('aaaaaaaa-0000-4000-9000-000000000001', 'used', now());
 insert into capability values
     (1, 'file_sha1', 'block', 'block', true, true), (1, 'ip', 'block', null, false, false), (2, 'ip', 'block', 'block', false, true);
 insert into contribution values (1, 4, repeat('b', 64), 'block');

@@ -159,7 +159,7 @@ public final class ConnectorBench implements AutoCloseable {
         if (identity == null) {
             try (TestDatabase database = TestDatabase.migrated()) {
                 database.jdbc()
-                        .sql("update hub set origin = 'be0c4000-0000-4000-8000-000000000000'")
+                        .sql("update hub set origin = 'be0c4000-0000-4000-9000-000000000000'")
                         .update(); // as the cases know it
                 identity = new HubIdentity(database.jdbc());
             }

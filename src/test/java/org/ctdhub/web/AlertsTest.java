@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 class AlertsTest {
 
     private static final Duration SOON = Duration.ofSeconds(40);
-    private static final String KEY = "2:rules";
+    private static final String KEY = "2:rules-of-the-test";
 
     private static RunningHub hub;
     private static Caller operator;

@@ -4,6 +4,8 @@ package org.ctdhub.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
@@ -26,7 +28,7 @@ import org.slf4j.LoggerFactory;
 class LogsTest {
 
     private static final Duration SOON = Duration.ofSeconds(20);
-    private static final String KEY = "2:rules";
+    private static final String KEY = "2:rules-of-the-test";
 
     private final PrintStream console = System.out;
     private final ByteArrayOutputStream log = new ByteArrayOutputStream();
@@ -95,6 +97,24 @@ class LogsTest {
                     .isEqualTo(400);
             assertThat(operator.get("/api/v1/products/nobody/log").statusCode()).isEqualTo(404);
         }
+    }
+
+    @Test
+    void who_has_everything_logged_finds_no_secret_there() throws Exception {
+        try (RuleManagerSimulator rules = new RuleManagerSimulator(
+                        KEY, KEY + "2", Duplicates.RETURN_EXISTING, 100_000, java.time.Clock.systemUTC());
+                RunningHub hub = RunningHub.with("--ctd.tick-millis=100", "--logging.level.root=debug")) {
+            rules.start();
+            Caller operator = hub.with(Role.OPERATOR);
+            register(operator, "talks", rules.url().toString());
+            operator.post("/api/v1/user-defined", """
+                    {"type": "file_sha256", "value": "%s", "action": "block"}""".formatted("b".repeat(64)));
+            await().atMost(SOON).until(() -> !rules.objects().isEmpty());
+        } finally {
+            ((Logger) LoggerFactory.getLogger(Logger.ROOT_LOGGER_NAME)).setLevel(Level.INFO);
+        }
+        assertThat(lines()).anyMatch(line -> line.contains("DEBUG")).noneMatch(line -> line.contains(KEY));
+        // and no other: see Leaks, which reads along
     }
 
     private static void register(Caller operator, String name, String url) throws Exception {

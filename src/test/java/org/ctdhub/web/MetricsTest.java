@@ -45,7 +45,7 @@ class MetricsTest {
     private static final Duration SOON = Duration.ofSeconds(40);
     private static final String BOX_KEY = "11111111-0000-4000-8000-00000000CAFE";
     private static final String GATE_KEY = "22222222-0000-4000-8000-00000000CAFE";
-    private static final String RULES_KEY = "2:rules";
+    private static final String RULES_KEY = "2:rules-of-the-test";
 
     private static RunningHub hub;
     private static ManagedHub edge;

@@ -94,7 +94,7 @@ class ProductsApiTest {
         Answer made = hub.post(
                 PRODUCTS,
                 "{\"name\":\"rules-new\",\"connector\":\"ds\",\"version\":\"newest\",\"settings\":{\"url\":"
-                        + "\"https://dsm.example.test:4119\",\"apiKey\":\"k\"}}");
+                        + "\"https://127.0.0.1:9\",\"apiKey\":\"k\"}}");
 
         assertThat(made.status()).isEqualTo(201);
         assertThat(texts(made.body().path("warnings")))

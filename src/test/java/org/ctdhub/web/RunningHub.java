@@ -34,7 +34,7 @@ import org.springframework.context.support.GenericApplicationContext;
 /** A hub with a database and a clock of its own, and those who call it. */
 public final class RunningHub implements AutoCloseable {
 
-    static final String PASSWORD = "correct horse battery";
+    static final String PASSWORD = "the-password-of-the-test";
 
     private static final ObjectMapper JSON = new ObjectMapper();
 

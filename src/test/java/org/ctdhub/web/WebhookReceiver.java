@@ -20,7 +20,7 @@ import javax.crypto.spec.SecretKeySpec;
 /** A webhook that keeps what it is told, and verifies the signature by itself. */
 final class WebhookReceiver implements AutoCloseable {
 
-    static final String SECRET = "a secret of the test";
+    static final String SECRET = "a-secret-of-the-test";
 
     private static final ObjectMapper JSON = new ObjectMapper();
 

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ctdhub.testing;
+
+import java.io.FileDescriptor;
+import java.net.InetAddress;
+import java.security.Permission;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+
+/**
+ * Sees each name that is looked up and each connection that is made in this process. The suspicious objects of all tests are names
+ * below example.test and addresses of the documentation networks; nothing but the hub visiting one of them leads there.
+ */
+@SuppressWarnings("removal") // on JDK 17 nothing else sees that a name is looked up
+final class Visits extends SecurityManager {
+
+    private static final int LAST_WITH_A_WATCH = 23;
+    private static final Predicate<String> SUSPICIOUS = Pattern.compile(
+                    "(?i).*\\.example\\.test\\.?|(192\\.0\\.2|198\\.51\\.100|203\\.0\\.113)\\..*|2001:0?db8:.*")
+            .asMatchPredicate();
+
+    private final Consumer<String> found;
+
+    private Visits(Consumer<String> found) {
+        this.found = found;
+    }
+
+    /** Begins to watch, where the JDK lets it, and tells of each visit with the way that led there. */
+    static void watch(Consumer<String> found) {
+        if (Runtime.version().feature() <= LAST_WITH_A_WATCH) {
+            System.setSecurityManager(new Visits(found));
+        }
+    }
+
+    @Override
+    public void checkConnect(String host, int port) {
+        if (SUSPICIOUS.test(host)) {
+            found.accept((port < 0 ? "looked up " : "connected to ") + host + " in "
+                    + Thread.currentThread().getName() + way());
+        }
+    }
+
+    @Override
+    public void checkConnect(String host, int port, Object context) {
+        checkConnect(host, port);
+    }
+
+    @Override
+    public void checkMulticast(InetAddress group) {
+        // nothing is forbidden here; this and what follows only saves the making of permissions that nobody looks at
+    }
+
+    private static String way() {
+        return StackWalker.getInstance()
+                .walk(frames -> frames.map(StackWalker.StackFrame::toString)
+                        .filter(frame -> frame.startsWith("org."))
+                        .limit(12)
+                        .reduce("", (text, frame) -> text + "\n    at " + frame));
+    }
+
+    @Override
+    public void checkRead(String file) {}
+
+    @Override
+    public void checkRead(FileDescriptor file) {}
+
+    @Override
+    public void checkPropertyAccess(String key) {}
+
+    @Override
+    public void checkPackageAccess(String name) {}
+
+    @Override
+    public void checkPermission(Permission permission) {}
+
+    @Override
+    public void checkPermission(Permission permission, Object context) {}
+}
