@@ -14,4 +14,12 @@ public interface Reporting {
      * @throws IllegalStateException if they could not be taken; the message says why
      */
     void report(String product, String stream, List<JsonNode> records);
+
+    /**
+     * Takes one record that was put aside, once more. What is still wrong with it puts it aside again.
+     *
+     * @param record as the quarantine holds it
+     * @throws IllegalStateException if it could not be tried; the message says why
+     */
+    void again(String product, String stream, String record);
 }

@@ -24,7 +24,12 @@ public record CollectRun(
      * transaction that writes it.
      */
     public static CollectRun sent(String product) {
-        return new CollectRun(0, product, OBJECTS, 0, null, false, null);
+        return sent(product, OBJECTS);
+    }
+
+    /** The same, of what belongs to one of its lists. */
+    public static CollectRun sent(String product, String stream) {
+        return new CollectRun(0, product, stream, 0, null, false, null);
     }
 
     boolean isSent() {

@@ -46,10 +46,6 @@ public class Overview {
     /** How full a product's list of one type is, and how many objects there was no room for. */
     public record Room(String type, int held, int most, long leftOut) {}
 
-    /** A record that could not be taken. */
-    public record QuarantineLine(
-            String product, String reason, String message, String record, Instant lastAt, int times) {}
-
     /** How many objects are on the consolidated list, by type. */
     public Map<String, Long> listedByType() {
         return counts(jdbc.sql("select type, count(*) from listed where present group by type order by type"));
@@ -58,23 +54,6 @@ public class Overview {
     /** How many records could not be taken, by reason. */
     public Map<String, Long> quarantinedByReason() {
         return counts(jdbc.sql("select reason, count(*) from quarantine group by reason order by reason"));
-    }
-
-    /** The records that could not be taken, newest first. */
-    public List<QuarantineLine> quarantine(int most) {
-        return jdbc.sql("""
-                        select p.name, q.reason, q.message, q.record, q.last_at, q.times
-                          from quarantine q join product p on p.id = q.product_id
-                         order by q.last_at desc, q.id desc limit :most""")
-                .param("most", most)
-                .query((row, n) -> new QuarantineLine(
-                        row.getString("name"),
-                        row.getString("reason"),
-                        row.getString("message"),
-                        row.getString("record"),
-                        Stored.instant(row, "last_at"),
-                        row.getInt("times")))
-                .list();
     }
 
     /** Every product, by name. */

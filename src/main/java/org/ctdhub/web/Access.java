@@ -72,6 +72,8 @@ class Access {
             api(ANY, "/brakes/**", Role.OPERATOR),
             api(READ, "/warning-lists/**", Role.VIEWER),
             api(ANY, "/warning-lists/**", Role.OPERATOR),
+            api(READ, "/quarantine/**", Role.VIEWER),
+            api(ANY, "/quarantine/**", Role.OPERATOR),
             api(READ, "/reports/**", Role.VIEWER),
             api(ANY, "/reports/**", Role.OPERATOR),
             api(READ, "/tests/**", Role.VIEWER),

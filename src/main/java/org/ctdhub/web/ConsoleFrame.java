@@ -59,6 +59,7 @@ class ConsoleFrame {
                             new Link("/products", "products", Role.VIEWER),
                             new Link("/distribution", "distribution", Role.VIEWER),
                             new Link("/federation", "federation", Role.VIEWER),
+                            new Link("/quarantine", "quarantine", Role.VIEWER),
                             new Link("/tests", "tests", Role.VIEWER))),
             new Group("record", List.of(new Link("/reports", "reports", Role.VIEWER))),
             new Group(

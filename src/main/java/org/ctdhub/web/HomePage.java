@@ -2,10 +2,13 @@
 package org.ctdhub.web;
 
 import java.util.Map;
+import java.util.Optional;
 import org.ctdhub.connector.RegisteredProducts;
 import org.ctdhub.registry.Alerts;
 import org.ctdhub.registry.FlowCounts;
 import org.ctdhub.registry.Overview;
+import org.ctdhub.registry.QuarantineRecords;
+import org.ctdhub.registry.QuarantineRecords.Choice;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
@@ -17,8 +20,15 @@ class HomePage {
     private static final int SHOWN = 20;
 
     /** Where what an alert is about can be seen; everything else is about a product. */
-    private static final Map<String, String> PLACES =
-            Map.of("brake_on", "/brakes", "edge_behind", "/federation", "list_full", "/products");
+    private static final Map<String, String> PLACES = Map.of(
+            "brake_on",
+            "/brakes",
+            "edge_behind",
+            "/federation",
+            "list_full",
+            "/products",
+            "quarantine_not_empty",
+            "/quarantine");
 
     private final FlowPicture picture;
     private final FlowCounts counts;
@@ -26,6 +36,7 @@ class HomePage {
     private final RegisteredProducts products;
     private final DistributionApi distribution;
     private final Overview overview;
+    private final QuarantineRecords quarantine;
 
     HomePage(
             FlowPicture picture,
@@ -33,13 +44,15 @@ class HomePage {
             Alerts alerts,
             RegisteredProducts products,
             DistributionApi distribution,
-            Overview overview) {
+            Overview overview,
+            QuarantineRecords quarantine) {
         this.picture = picture;
         this.counts = counts;
         this.alerts = alerts;
         this.products = products;
         this.distribution = distribution;
         this.overview = overview;
+        this.quarantine = quarantine;
     }
 
     /** An alert, and where to look. */
@@ -72,7 +85,7 @@ class HomePage {
         }
         model.addAttribute("composition", counts.composition());
         model.addAttribute("arrivals", picture.arrivals());
-        model.addAttribute("quarantine", overview.quarantine(SHOWN));
+        model.addAttribute("quarantine", quarantine.find(Choice.ANY, Optional.empty(), SHOWN));
         return "home";
     }
 }

@@ -79,6 +79,7 @@ class ConsoleInBrowserTest {
         pages.put("distribution", "/distribution");
         pages.put("federation", "/federation");
         pages.put("tests", "/tests?number=1");
+        pages.put("quarantine", "/quarantine");
         pages.put("reports", "/reports");
         pages.put("keys", "/keys");
         pages.put("audit", "/audit");

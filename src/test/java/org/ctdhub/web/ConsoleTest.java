@@ -78,6 +78,7 @@ class ConsoleTest {
                 "/distribution",
                 "/tasks",
                 "/brakes",
+                "/quarantine",
                 "/reports",
                 "/tests",
                 "/tests?number=1"
@@ -443,6 +444,39 @@ class ConsoleTest {
 
         assertThat(operator.get("/brakes").body()).contains("It brought too many.", "by olga");
         assertThat(operator.get("/products").body()).doesNotContain(">held</span>");
+    }
+
+    @Test
+    void what_is_in_quarantine_is_shown_as_it_came_tried_again_and_thrown_away() throws Exception {
+        for (int i = 0; i < 60; i++) {
+            hub.database
+                    .jdbc()
+                    .sql("""
+                            insert into quarantine (product_id, stream, reason, message, record, first_at, last_at, digest)
+                            select id, 'objects', 'not_hex', 'No hash.', :record, now(), now(), sha256(convert_to(:record, 'UTF8'))
+                              from product where name = 'fixed'""")
+                    .param("record", "<script>alert(" + i + ")</script>")
+                    .update();
+        }
+        String page = operator.get("/quarantine?product=fixed").body();
+        wellFormed(page);
+        assertThat(page).contains("&lt;script&gt;alert(", "No hash.", "after=").doesNotContain("<script>alert");
+
+        HttpResponse<String> again = send(operator, found(page, "action=\"(/quarantine/\\d+/retry)\""));
+        wellFormed(again.body());
+        assertThat(again.body()).contains("It was put aside again:");
+        send(operator, found(page, "action=\"(/quarantine/\\d+/discard)\""));
+
+        String asked = send(operator, "/quarantine/all", "act", "discard", "product", "fixed")
+                .body();
+        assertThat(asked).contains("Discard 59 records in quarantine.");
+        assertThat(send(operator, "/quarantine/all", "act", "discard", "product", "fixed", "confirmed", "yes")
+                        .body())
+                .contains("Nothing in quarantine fits.");
+        assertThat(send(operator, "/quarantine/all", "act", "eat", "confirmed", "yes")
+                        .statusCode())
+                .isEqualTo(400);
+        assertThat(admin.get("/audit?action=quarantine.discard").body()).contains("olga");
     }
 
     @Test

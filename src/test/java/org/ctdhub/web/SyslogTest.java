@@ -138,7 +138,50 @@ class SyslogTest {
                         .allMatch(record -> domains.stream().anyMatch(record::contains));
                 assertThat(aside.findValuesAsText("message")).allMatch(message -> message.contains("more than"));
             });
+
+            long brake = braked.get("/api/v1/brakes").body().get(0).path("id").asLong();
+            braked.post("/api/v1/brakes/" + brake + "/release", "");
+            assertThat(braked.post("/api/v1/quarantine/retry?product=nat", "").body())
+                    .hasToString("{\"taken\":3,\"refused\":0}");
+            assertThat(braked.get("/api/v1/quarantine").body()).isEmpty();
+            assertThat(other.jdbc()
+                            .sql("select o.value from listed l join object o on o.id = l.object_id where l.present")
+                            .query(String.class)
+                            .list())
+                    .containsExactlyInAnyOrderElementsOf(domains);
         }
+    }
+
+    @Test
+    void what_is_tried_again_and_still_no_object_stays_with_its_reason_until_it_is_discarded() throws Exception {
+        String bad = "no domain " + UUID.randomUUID();
+        send(event("act=Add dhost=" + bad) + "\n");
+        JsonNode aside = await().atMost(SOON).until(() -> aside(bad), line -> !line.isMissingNode());
+
+        Answer again = hub.post("/api/v1/quarantine/" + aside.path("id").asLong() + "/retry", "");
+
+        assertThat(again.body().path("taken").asBoolean()).isFalse();
+        assertThat(again.body().path("message").asText()).contains(bad);
+        assertThat(aside(bad).path("times").asInt()).isEqualTo(2);
+        assertThat(hub.call("DELETE", "/api/v1/quarantine?product=nat&reason=none&dryRun=true", null)
+                        .body()
+                        .path("records")
+                        .asInt())
+                .isZero();
+        String path = "/api/v1/quarantine/" + aside.path("id").asLong();
+        assertThat(hub.call("DELETE", path, null).status()).isEqualTo(200);
+        assertThat(aside(bad).isMissingNode()).isTrue();
+        assertThat(hub.call("DELETE", path, null).status()).isEqualTo(404);
+        assertThat(hub.post(path + "/retry", "").status()).isEqualTo(404);
+    }
+
+    private static JsonNode aside(String text) throws Exception {
+        for (JsonNode line : hub.get("/api/v1/quarantine").body()) {
+            if (line.path("record").asText().contains(text)) {
+                return line;
+            }
+        }
+        return MissingNode.getInstance();
     }
 
     @Test

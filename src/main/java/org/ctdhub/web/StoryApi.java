@@ -3,38 +3,26 @@ package org.ctdhub.web;
 
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
-import java.util.List;
 import org.ctdhub.object.ObjectType;
 import org.ctdhub.object.RefusedException;
 import org.ctdhub.object.SuspiciousObject;
 import org.ctdhub.registry.NotFound;
-import org.ctdhub.registry.Overview;
 import org.ctdhub.registry.Story;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The operator's API; so far it only tells. */
-@Tag(name = "Story", description = "What is known of one object, and what could be none.")
+/** The story of an object. */
+@Tag(name = "Story", description = "What is known of one object.")
 @RestController
 @RequestMapping("/api/v1")
-class Api {
+class StoryApi {
 
-    private static final int MOST = 1_000;
-
-    private final Overview overview;
     private final Story story;
 
-    Api(Overview overview, Story story) {
-        this.overview = overview;
+    StoryApi(Story story) {
         this.story = story;
-    }
-
-    @Operation(summary = "Lists the records that could not be taken, each with its reason.")
-    @GetMapping("/quarantine")
-    List<Overview.QuarantineLine> quarantine() {
-        return overview.quarantine(MOST);
     }
 
     /** The value may come in any form that can be normalised. */
