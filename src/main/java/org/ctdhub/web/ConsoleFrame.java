@@ -52,6 +52,7 @@ class ConsoleFrame {
                     List.of(
                             new Link("/presets", "presets", Role.VIEWER),
                             new Link("/brakes", "brakes", Role.VIEWER),
+                            new Link("/warning-lists", "warning-lists", Role.VIEWER),
                             new Link("/tasks", "tasks", Role.VIEWER))),
             new Group(
                     "flow",

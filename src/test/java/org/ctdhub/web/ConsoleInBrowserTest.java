@@ -71,6 +71,7 @@ class ConsoleInBrowserTest {
         pages.put("exceptions", "/exceptions");
         pages.put("presets", "/presets");
         pages.put("brakes", "/brakes");
+        pages.put("warning-lists", "/warning-lists");
         pages.put("tasks", "/tasks");
         pages.put("task", "/tasks/1");
         pages.put("products", "/products");

@@ -79,6 +79,7 @@ class ConsoleTest {
                 "/tasks",
                 "/brakes",
                 "/quarantine",
+                "/warning-lists",
                 "/reports",
                 "/tests",
                 "/tests?number=1"
@@ -477,6 +478,42 @@ class ConsoleTest {
                         .statusCode())
                 .isEqualTo(400);
         assertThat(admin.get("/audit?action=quarantine.discard").body()).contains("olga");
+    }
+
+    @Test
+    void what_a_warning_list_holds_is_shown_and_released() throws Exception {
+        String empty = "da39a3ee5e6b4b0d3255bfef95601890afd80709";
+        hub.database.jdbc().sql("""
+                        with found as (
+                            insert into object (type, value, digest)
+                            values ('file_sha1', :value, sha256(convert_to(:value, 'UTF8'))) returning id
+                        )
+                        insert into sighting (object_id, product_id, stream, risk, first_seen, last_seen, expires_at)
+                        select found.id, product.id, 'objects', 3, now(), now(), 'infinity'
+                          from found cross join product where product.name = 'fixed'""").param("value", empty).update();
+        hub.database
+                .jdbc()
+                .sql("select enlist(array(select id from object where value = ?), now())")
+                .param(empty)
+                .query(row -> {});
+        String page = operator.get("/warning-lists").body();
+        wellFormed(page);
+        assertThat(page).contains("Empty files and test viruses", ">hold</span>", empty, ">held</span>");
+        assertThat(operator.get("/object?type=file_sha1&value=" + empty).body())
+                .contains("held by the warning list Empty files and test viruses");
+        assertThat(send(operator, "/warning-lists", "name", "built-in", "mode", "inform")
+                        .body())
+                .contains("Set the warning list built-in to: inform.");
+
+        send(operator, "/warning-lists/release", "type", "file_sha1", "value", empty);
+
+        assertThat(operator.get("/warning-lists").body()).contains("No warning list keeps anything off the list.");
+        assertThat(operator.get("/objects?text=" + empty).body()).contains(">listed</span>");
+        assertThat(send(operator, "/warning-lists", "name", "built-in", "mode", "block")
+                        .body())
+                .contains("Use inform, hold or suppress.");
+        assertThat(send(operator, "/warning-lists/remove", "name", "none").body())
+                .contains("There is no warning list of that name");
     }
 
     @Test
