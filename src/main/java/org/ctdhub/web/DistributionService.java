@@ -107,7 +107,10 @@ class DistributionService {
             }
             edges.serves(registered(request));
             // looked up again when there is news: whoever was revoked meanwhile, or whose key was, hears nothing more
-            Supplier<Subscriber> edge = () -> known(request);
+            Supplier<Subscriber> edge = () -> {
+                gate.check(request);
+                return known(request);
+            };
             return service.equals(OBJECTS) ? edges.objects(request, edge) : edges.exceptions(request, edge);
         });
     }
@@ -286,7 +289,6 @@ class DistributionService {
     }
 
     private Subscriber known(DtasRequest request) {
-        gate.check(request);
         return subscribers
                 .find(request.client())
                 .orElseThrow(() ->
