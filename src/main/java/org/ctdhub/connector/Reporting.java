@@ -19,7 +19,7 @@ public interface Reporting {
      * Takes one record that was put aside, once more. What is still wrong with it puts it aside again.
      *
      * @param record as the quarantine holds it
-     * @throws IllegalStateException if it could not be tried; the message says why
+     * @throws IllegalStateException if it could not be tried, and is as it was; the message says why
      */
     void again(String product, String stream, String record);
 }

@@ -40,7 +40,7 @@ class QuarantineApi {
      * What became of a record that was tried again.
      *
      * @param taken whether it was taken, and stands here no more
-     * @param reason why it was not, in one word; null if it was
+     * @param reason why it was not, in one word, {@code not_tried} if it is as it was; null if it was
      * @param message why it was not, and what to do next; null if it was
      */
     record Outcome(boolean taken, String reason, String message) {}
@@ -91,8 +91,8 @@ class QuarantineApi {
     private Outcome again(Line line) {
         try {
             reporting.again(line.product(), line.stream(), line.record());
-        } catch (IllegalStateException held) {
-            throw new Conflict(held.getMessage());
+        } catch (IllegalStateException notTried) {
+            return new Outcome(false, "not_tried", notTried.getMessage());
         }
         Optional<Line> refused = records.find(line.id()).filter(now -> now.times() > line.times());
         if (refused.isEmpty()) {

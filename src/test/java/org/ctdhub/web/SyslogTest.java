@@ -175,6 +175,31 @@ class SyslogTest {
         assertThat(hub.post(path + "/retry", "").status()).isEqualTo(404);
     }
 
+    @Test
+    void one_record_that_is_no_report_does_not_keep_others_from_being_tried_again() throws Exception {
+        String stranger = "nothing to report " + UUID.randomUUID();
+        String bad = "no domain " + UUID.randomUUID();
+        database.jdbc()
+                .sql("""
+                        insert into quarantine (product_id, stream, reason, message, record, first_at, last_at, digest)
+                        select id, 'objects', 'old', 'Since mended.', :record, now(), now() + interval '1 minute',
+                               sha256(convert_to(:record, 'UTF8'))
+                          from product where name = 'nat'""")
+                .param("record", "{\"format\":\"cef\",\"id\":\"1\",\"keys\":{\"msg\":\"" + stranger + "\"}}")
+                .update();
+        send(event("act=Add dhost=" + bad) + "\n");
+        await().atMost(SOON).until(() -> !aside(bad).isMissingNode());
+
+        Answer all = hub.post("/api/v1/quarantine/retry?product=nat", "");
+
+        assertThat(all.status()).isEqualTo(200);
+        assertThat(aside(bad).path("times").asInt()).isEqualTo(2);
+        assertThat(aside(stranger).path("times").asInt()).isEqualTo(1);
+        Answer one = hub.post("/api/v1/quarantine/" + aside(stranger).path("id").asLong() + "/retry", "");
+        assertThat(one.body().path("reason").asText()).isEqualTo("not_tried");
+        assertThat(one.body().path("message").asText()).contains("Discard it");
+    }
+
     private static JsonNode aside(String text) throws Exception {
         for (JsonNode line : hub.get("/api/v1/quarantine").body()) {
             if (line.path("record").asText().contains(text)) {
