@@ -46,11 +46,6 @@ final class Visits extends SecurityManager {
         checkConnect(host, port);
     }
 
-    @Override
-    public void checkMulticast(InetAddress group) {
-        // nothing is forbidden here; this and what follows only saves the making of permissions that nobody looks at
-    }
-
     private static String way() {
         return StackWalker.getInstance()
                 .walk(frames -> frames.map(StackWalker.StackFrame::toString)
@@ -58,6 +53,11 @@ final class Visits extends SecurityManager {
                         .limit(12)
                         .reduce("", (text, frame) -> text + "\n    at " + frame));
     }
+
+    // Nothing is forbidden here. Some of these only save the making of permissions that nobody looks at.
+
+    @Override
+    public void checkMulticast(InetAddress group) {}
 
     @Override
     public void checkRead(String file) {}
