@@ -19,8 +19,7 @@ create table warning_list (
     left_out    int not null,              -- entries that can match nothing here
     why         text,                      -- one of them, and why
     loaded_at   timestamptz not null,
-    looked_at   timestamptz not null,
-    error       text                       -- why what was found last is not in force
+    looked_at   timestamptz not null
 );
 create table warning_entry (
     id      bigint generated always as identity primary key,

@@ -11,4 +11,3 @@ create table warning_failure (
     since  timestamptz not null,
     shrunk boolean not null default false   -- a person said that the next version may have lost most entries
 );
-alter table warning_list drop column error;
