@@ -29,6 +29,8 @@ import org.ctdhub.registry.Actor;
 import org.ctdhub.registry.ImpossibleException;
 import org.ctdhub.registry.WarningLists;
 import org.ctdhub.registry.WarningLists.Mode;
+import org.ctdhub.registry.WarningLooks;
+import org.ctdhub.registry.WarningVersions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -46,12 +48,22 @@ public class Warner {
     private static final long LARGEST = 256L * 1024 * 1024;
 
     private final WarningLists lists;
+    private final WarningVersions versions;
+    private final WarningLooks looks;
     private final WarningSettings settings;
     private final Peers peers;
     private final Clock clock;
 
-    public Warner(WarningLists lists, WarningSettings settings, Peers peers, Clock clock) {
+    public Warner(
+            WarningLists lists,
+            WarningVersions versions,
+            WarningLooks looks,
+            WarningSettings settings,
+            Peers peers,
+            Clock clock) {
         this.lists = lists;
+        this.versions = versions;
+        this.looks = looks;
         this.settings = settings;
         this.peers = peers;
         this.clock = clock;
@@ -80,7 +92,7 @@ public class Warner {
 
     /** For a route: the places that have to be looked at now; none while another process is at it. */
     public List<Place> due() {
-        if (!lists.claimLook()) {
+        if (!looks.claimLook()) {
             return List.of();
         }
         List<Place> places = new ArrayList<>();
@@ -95,11 +107,11 @@ public class Warner {
     private List<Place> files(Path folder) {
         try (Stream<Path> inside = Files.list(folder)) {
             List<Place> places = inside.sorted().flatMap(Warner::place).toList();
-            lists.recovered(folder.toString());
+            looks.recovered(folder.toString());
             return places;
         } catch (IOException | UncheckedIOException e) {
             LOG.warn("The folder of warning lists can't be read: {}", folder, e);
-            lists.failed(
+            looks.failed(
                     folder.toString(),
                     folder.toString(),
                     "The folder can't be read; look at ctd.guard.folder and its rights.");
@@ -132,7 +144,7 @@ public class Warner {
             offered.add(settings.folder().orElseThrow().toString());
             lists.all().forEach(line -> offered.add(line.name()));
         }
-        lists.looked(offered, settings.every(), AGAIN);
+        looks.looked(offered, settings.every(), AGAIN);
     }
 
     /** For a route: makes the message a question for the list. */
@@ -175,7 +187,7 @@ public class Warner {
         Place place = place(exchange);
         String why = why(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class), place);
         LOG.warn("The warning list {} could not be taken from {}: {}", place.name(), place.source(), why);
-        lists.failed(place.name(), place.source(), why);
+        looks.failed(place.name(), place.source(), why);
     }
 
     private String why(Exception e, Place place) {
@@ -194,7 +206,7 @@ public class Warner {
     }
 
     private void take(String name, String source, byte[] file, Mode mode) throws IOException {
-        lists.load(name, source, digest(file), read(file), mode, lists.mayShrink(name), Actor.HUB);
+        versions.load(name, source, digest(file), read(file), mode, looks.mayShrink(name), Actor.HUB);
     }
 
     private static WarningList read(byte[] file) throws IOException {

@@ -12,6 +12,8 @@ import org.ctdhub.registry.Decisions.Selection;
 import org.ctdhub.registry.Filter;
 import org.ctdhub.registry.WarningLists;
 import org.ctdhub.registry.WarningLists.Mode;
+import org.ctdhub.registry.WarningLooks;
+import org.ctdhub.registry.WarningVersions;
 import org.ctdhub.web.SelectionInput.Named;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
@@ -35,17 +37,22 @@ class WarningListsApi {
     private static final int SHOWN = 1_000;
 
     private final WarningLists lists;
+    private final WarningVersions versions;
+    private final WarningLooks looks;
     private final Decisions decisions;
     private final WhoAsks who;
 
-    WarningListsApi(WarningLists lists, Decisions decisions, WhoAsks who) {
+    WarningListsApi(
+            WarningLists lists, WarningVersions versions, WarningLooks looks, Decisions decisions, WhoAsks who) {
         this.lists = lists;
+        this.versions = versions;
+        this.looks = looks;
         this.decisions = decisions;
         this.who = who;
     }
 
     /** The lists in force, and what could not be taken. */
-    record Lists(List<WarningLists.Line> lists, List<WarningLists.Failure> failures) {}
+    record Lists(List<WarningLists.Line> lists, List<WarningLooks.Failure> failures) {}
 
     /** The mode that is wanted: inform, hold or suppress; {@code dryRun}: only say what it would do. */
     record WantedMode(String mode, boolean dryRun) {}
@@ -56,7 +63,7 @@ class WarningListsApi {
     @Operation(summary = "Lists the warning lists in force, and those whose newest version could not be taken.")
     @GetMapping
     Lists lists() {
-        return new Lists(lists.all(), lists.failures());
+        return new Lists(lists.all(), looks.failures());
     }
 
     @Operation(summary = "Shows one warning list.")
@@ -92,21 +99,21 @@ class WarningListsApi {
     @Operation(summary = "Takes a warning list away; what it alone kept off the list returns.")
     @DeleteMapping("/{name}")
     ResponseEntity<Void> remove(@PathVariable String name) {
-        lists.remove(name, who.actor());
+        versions.remove(name, who.actor());
         return ResponseEntity.noContent().build();
     }
 
     @Operation(summary = "Looks for newer versions of all warning lists at once.")
     @PostMapping("/reload")
     ResponseEntity<Void> reload() {
-        lists.lookNow();
+        looks.lookNow();
         return ResponseEntity.accepted().build();
     }
 
     @Operation(summary = "Takes the next version of one warning list although it lost most of its entries.")
     @PostMapping("/{name}/let-shrink")
     ResponseEntity<Void> letShrink(@PathVariable String name) {
-        lists.letShrink(name, who.actor());
+        looks.letShrink(name, who.actor());
         return ResponseEntity.accepted().build();
     }
 

@@ -27,12 +27,14 @@ class WarningListsPage {
     private static final List<String> MODES =
             Arrays.stream(Mode.values()).map(Mode::word).toList();
 
+    private final WarningListsApi api;
     private final WarningLists lists;
     private final Decisions decisions;
     private final WhoAsks who;
     private final Wording wording;
 
-    WarningListsPage(WarningLists lists, Decisions decisions, WhoAsks who, Wording wording) {
+    WarningListsPage(WarningListsApi api, WarningLists lists, Decisions decisions, WhoAsks who, Wording wording) {
+        this.api = api;
         this.lists = lists;
         this.decisions = decisions;
         this.who = who;
@@ -41,8 +43,9 @@ class WarningListsPage {
 
     @GetMapping
     String lists(Model model) {
-        model.addAttribute("lists", lists.all());
-        model.addAttribute("failures", lists.failures());
+        WarningListsApi.Lists all = api.lists();
+        model.addAttribute("lists", all.lists());
+        model.addAttribute("failures", all.failures());
         model.addAttribute("kept", lists.kept(SHOWN));
         model.addAttribute("modes", MODES);
         return "warning-lists";
@@ -89,7 +92,7 @@ class WarningListsPage {
                     if (!Confirm.given(request)) {
                         return Confirm.ask(model, request, wording.of("ask.guard-remove", name), List.of(), PATH);
                     }
-                    lists.remove(name, who.actor());
+                    api.remove(name);
                     return "redirect:" + PATH;
                 },
                 () -> lists(model));
@@ -97,7 +100,7 @@ class WarningListsPage {
 
     @PostMapping("/reload")
     String reload() {
-        lists.lookNow();
+        api.reload();
         return "redirect:" + PATH;
     }
 
@@ -109,7 +112,7 @@ class WarningListsPage {
                 model,
                 response,
                 () -> {
-                    lists.letShrink(name, who.actor());
+                    api.letShrink(name);
                     return "redirect:" + PATH;
                 },
                 () -> lists(model));

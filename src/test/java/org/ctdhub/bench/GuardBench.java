@@ -78,7 +78,7 @@ public final class GuardBench {
                 new WarningList.Head(name, null, "1", kind, Set.of(ObjectType.values())),
                 IntStream.range(0, entries).mapToObj(entry).toList());
         long began = System.nanoTime();
-        hub.warnings.load(name, "bench", name, list, Mode.HOLD, false, Actor.HUB);
+        hub.warningVersions.load(name, "bench", name, list, Mode.HOLD, false, Actor.HUB);
         long loaded = System.nanoTime();
         hub.carryOnAll();
         LOG.info(

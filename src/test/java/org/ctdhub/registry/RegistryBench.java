@@ -47,7 +47,10 @@ public final class RegistryBench implements AutoCloseable {
     final Exceptions exceptions = new Exceptions(jdbc, tasks, clock);
     final Decisions decisions = new Decisions(jdbc, tasks);
     final Stops stops = new Stops(jdbc, tasks);
-    public final WarningLists warnings = new WarningLists(jdbc, database.transaction(), tasks, audit, clock);
+    public final WarningLists warnings = new WarningLists(jdbc, tasks);
+    final WarningLooks warningLooks = new WarningLooks(jdbc, database.transaction(), audit, clock);
+    public final WarningVersions warningVersions =
+            new WarningVersions(jdbc, database.transaction(), warningLooks, audit, clock);
     final Undo undo = new Undo(tasks, presets, lives, exceptions, stops, warnings);
     final UserDefined userDefined = new UserDefined(jdbc, database.transaction(), exceptions, audit, clock);
     final Imports imports = new Imports(jdbc, database.transaction(), tasks, exceptions, audit, clock);

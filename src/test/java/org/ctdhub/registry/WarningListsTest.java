@@ -33,7 +33,7 @@ class WarningListsTest {
 
     @AfterEach
     void empty() {
-        HUB.warnings.all().forEach(line -> HUB.warnings.remove(line.name(), HUB.operator));
+        HUB.warnings.all().forEach(line -> HUB.warningVersions.remove(line.name(), HUB.operator));
         HUB.carryOnAll();
         HUB.jdbc
                 .sql("truncate object, sighting, entry, decision, listed, event, task, task_object, warning_hit,"
@@ -139,10 +139,10 @@ class WarningListsTest {
         assertThat(HUB.isListed("bad.example.test")).isFalse();
 
         load("second", Mode.HOLD, WarningKind.HOSTNAME, "example.test");
-        HUB.warnings.remove("popular", HUB.operator);
+        HUB.warningVersions.remove("popular", HUB.operator);
         HUB.carryOnAll();
         assertThat(HUB.isListed("bad.example.test")).as("held by the other").isFalse();
-        HUB.warnings.remove("second", HUB.operator);
+        HUB.warningVersions.remove("second", HUB.operator);
         HUB.carryOnAll();
         assertThat(HUB.isListed("bad.example.test")).isTrue();
     }
@@ -196,7 +196,7 @@ class WarningListsTest {
         assertThat(HUB.warnings.kept(100).stream().map(WarningLists.Kept::value))
                 .containsExactlyInAnyOrderElementsOf(
                         held.stream().map(SuspiciousObject::value).toList());
-        HUB.warnings.all().forEach(line -> HUB.warnings.remove(line.name(), HUB.operator));
+        HUB.warnings.all().forEach(line -> HUB.warningVersions.remove(line.name(), HUB.operator));
         HUB.carryOnAll();
         assertThat(HUB.warnings.kept(100)).isEmpty();
         load("below", Mode.HOLD, WarningKind.HOSTNAME, "two.example.test");
@@ -210,7 +210,7 @@ class WarningListsTest {
         WarningList list = WarningList.of(
                 new WarningList.Head("Only names", null, "1", WarningKind.HOSTNAME, Set.of(DOMAIN)),
                 List.of("example.test"));
-        HUB.warnings.load("names", "a file", "1", list, Mode.HOLD, false, HUB.operator);
+        HUB.warningVersions.load("names", "a file", "1", list, Mode.HOLD, false, HUB.operator);
         HUB.carryOnAll();
 
         HUB.report("one", HUB.found(DOMAIN, NAME), HUB.found(URL, "http://cdn.example.test/a"));
@@ -230,17 +230,17 @@ class WarningListsTest {
                 .hasMessageContaining("has 1 entries now, and had 30");
         assertThatThrownBy(() -> load("popular", Mode.HOLD, WarningKind.STRING))
                 .hasMessageContaining("no entry that can match");
-        HUB.warnings.failed("popular", "a file", "HTTP status 404");
+        HUB.warningLooks.failed("popular", "a file", "HTTP status 404");
 
         assertThat(HUB.warnings.find("popular").entries()).isEqualTo(30);
-        assertThat(HUB.warnings.failures())
-                .extracting(WarningLists.Failure::error)
+        assertThat(HUB.warningLooks.failures())
+                .extracting(WarningLooks.Failure::error)
                 .containsExactly("HTTP status 404");
         HUB.report("one", HUB.found(DOMAIN, "h29.example.test"));
         assertThat(HUB.isListed("h29.example.test")).isFalse();
 
         load("popular", Mode.HOLD, WarningKind.STRING, many);
-        assertThat(HUB.warnings.failures()).as("good again").isEmpty();
+        assertThat(HUB.warningLooks.failures()).as("good again").isEmpty();
     }
 
     @Test
@@ -265,7 +265,7 @@ class WarningListsTest {
         HUB.sightings.register(new Batch(free("two"), List.of(all), List.of(), "1"));
         String[] hashes = Arrays.stream(all).map(r -> r.object().value()).toArray(String[]::new);
 
-        HUB.warnings.load(
+        HUB.warningVersions.load(
                 "files", "a file", "7", list(WarningKind.STRING, "files", hashes), Mode.HOLD, false, HUB.operator);
         Task task = HUB.tasks.latest(1).get(0);
         HUB.foreman.carryOn(task.id());
@@ -289,7 +289,7 @@ class WarningListsTest {
     private static boolean load(String name, Mode mode, WarningKind kind, String... entries) {
         String digest = String.join(" ", entries);
         boolean changed =
-                HUB.warnings.load(name, "a file", digest, list(kind, name, entries), mode, false, HUB.operator);
+                HUB.warningVersions.load(name, "a file", digest, list(kind, name, entries), mode, false, HUB.operator);
         HUB.carryOnAll();
         return changed;
     }
