@@ -55,7 +55,7 @@ class LeaksTest {
     }
 
     @Test
-    @EnabledForJreRange(max = JRE.JAVA_23)
+    @EnabledForJreRange(max = JRE.JAVA_17)
     void a_name_that_is_looked_up_and_an_address_that_is_visited_are_seen() throws Exception {
         assertThatThrownBy(() -> InetAddress.getAllByName("visited.example.test"))
                 .isInstanceOf(UnknownHostException.class);

@@ -12,10 +12,12 @@ import java.util.regex.Pattern;
  * Sees each name that is looked up and each connection that is made in this process. The suspicious objects of all tests are names
  * below example.test and addresses of the documentation networks; nothing but the hub visiting one of them leads there.
  */
-@SuppressWarnings("removal") // on JDK 17 nothing else sees that a name is looked up
+@SuppressWarnings("removal") // nothing else sees that a name is looked up
 final class Visits extends SecurityManager {
 
-    private static final int LAST_WITH_A_WATCH = 23;
+    /** Later ones admit no watch, or only to those who start them with an option that the last ones refuse. */
+    private static final int LAST_WITH_A_WATCH = 17;
+
     private static final Predicate<String> SUSPICIOUS = Pattern.compile(
                     "(?i).*\\.example\\.test\\.?|(192\\.0\\.2|198\\.51\\.100|203\\.0\\.113)\\..*|2001:0?db8:.*")
             .asMatchPredicate();
