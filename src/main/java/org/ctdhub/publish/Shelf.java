@@ -113,7 +113,8 @@ public class Shelf {
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(
                             file -> NAME.matcher(file.getFileName().toString()).matches())
-                    .sorted(Comparator.comparing((Path file) -> standing(file).number())
+                    .sorted(Comparator.comparingLong(
+                                    (Path file) -> standing(file).number())
                             .thenComparing(Shelf::written)
                             .reversed())
                     .toList();
