@@ -68,7 +68,7 @@ final class HostileValues {
                 .collect(Collectors.toMap(
                         Faults::kind,
                         story -> story,
-                        BinaryOperator.maxBy(Comparator.comparing(
+                        BinaryOperator.maxBy(Comparator.comparingInt(
                                 (Case story) -> story.exchanges().size()))));
         if (takesUrls(connector)) {
             assertThat(stories.keySet())
