@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  * What may stand nowhere in the clear. A test's secrets show what they are, so that they are found wherever they come out: a GUID with
  * {@code -0000-4000-8000-} in its middle, a text that ends with {@code -of-the-test}, and each token that a hub makes.
  */
-final class Secrets {
+public final class Secrets {
 
     /** As Java and PostgreSQL read it. */
     static final String SHAPE =
@@ -20,7 +20,7 @@ final class Secrets {
     private Secrets() {}
 
     /** The first secret that stands in a text. */
-    static Optional<String> in(String text) {
+    public static Optional<String> in(String text) {
         Matcher secret = SECRET.matcher(text);
         return secret.find() ? Optional.of(secret.group()) : Optional.empty();
     }
