@@ -4,6 +4,7 @@ package org.ctdhub.registry;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -145,6 +146,28 @@ public class DetectionLog {
                         + " group by " + grouped + " order by count(*) desc, " + grouped + " limit " + MOST_GROUPS)
                 .params(parameters)
                 .query((row, n) -> group(row, by))
+                .list());
+    }
+
+    /**
+     * How many of one action there were in a step of time.
+     *
+     * @param action a scan action's word, or {@code other} for whatever else products said
+     */
+    public record Step(Instant from, String action, long count) {}
+
+    /** How many there were in each hour or day of UTC in which there were any, by action. */
+    public List<Step> overTime(DetectionFilter filter, ChronoUnit unit) {
+        Map<String, Object> parameters = new HashMap<>();
+        String where = filter.where(parameters);
+        return withinAMinute(() -> jdbc.sql("""
+                        select date_trunc(:unit, d.at, 'UTC') as step,
+                               case when d.action in ('log', 'block', 'quarantine') then d.action else 'other' end as did,
+                               count(*) as count
+                          from detection d where %s group by 1, 2 order by 1, 2""".formatted(where))
+                .params(parameters)
+                .param("unit", unit == ChronoUnit.HOURS ? "hour" : "day")
+                .query((row, n) -> new Step(Stored.instant(row, "step"), row.getString("did"), row.getLong("count")))
                 .list());
     }
 

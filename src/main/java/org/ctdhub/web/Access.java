@@ -74,6 +74,7 @@ class Access {
             api(ANY, "/warning-lists/**", Role.OPERATOR),
             api(READ, "/quarantine/**", Role.VIEWER),
             api(ANY, "/quarantine/**", Role.OPERATOR),
+            api(READ, "/detections/**", Role.VIEWER),
             api(READ, "/reports/**", Role.VIEWER),
             api(ANY, "/reports/**", Role.OPERATOR),
             api(READ, "/tests/**", Role.VIEWER),

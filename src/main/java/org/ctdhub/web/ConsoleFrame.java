@@ -62,7 +62,11 @@ class ConsoleFrame {
                             new Link("/federation", "federation", Role.VIEWER),
                             new Link("/quarantine", "quarantine", Role.VIEWER),
                             new Link("/tests", "tests", Role.VIEWER))),
-            new Group("record", List.of(new Link("/reports", "reports", Role.VIEWER))),
+            new Group(
+                    "record",
+                    List.of(
+                            new Link("/detections", "detections", Role.VIEWER),
+                            new Link("/reports", "reports", Role.VIEWER))),
             new Group(
                     "hub",
                     List.of(

@@ -171,7 +171,7 @@ class DetectionLogApi {
                     + String.join(", ", DetectionLog.groupNames()) + ".");
         }
         DetectionQuery bounded =
-                query.since() == null ? query.from(clock.instant().minus(USUAL_STRETCH)) : query;
+                query.since() == null ? query.within(clock.instant().minus(USUAL_STRETCH), query.until()) : query;
         List<DetectionLog.Group> groups = log.summary(bounded.filter(), by);
         return new Summary(bounded.since(), groups.size() < DetectionLog.MOST_GROUPS, groups);
     }

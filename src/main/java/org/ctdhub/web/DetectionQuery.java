@@ -31,8 +31,8 @@ record DetectionQuery(
         Instant since,
         Instant until) {
 
-    /** The same from this time on. */
-    DetectionQuery from(Instant since) {
+    /** The same between these times. */
+    DetectionQuery within(Instant since, Instant until) {
         return new DetectionQuery(
                 product, type, value, action, list, scan, endpoint, user, path, address, rule, id, matched, text, since,
                 until);

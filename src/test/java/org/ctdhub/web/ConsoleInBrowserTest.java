@@ -81,6 +81,7 @@ class ConsoleInBrowserTest {
         pages.put("federation", "/federation");
         pages.put("tests", "/tests?number=1");
         pages.put("quarantine", "/quarantine");
+        pages.put("detections", "/detections?by=action");
         pages.put("reports", "/reports");
         pages.put("keys", "/keys");
         pages.put("audit", "/audit");

@@ -8,6 +8,9 @@ import java.net.URLEncoder;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -79,6 +82,7 @@ class ConsoleTest {
                 "/tasks",
                 "/brakes",
                 "/quarantine",
+                "/detections",
                 "/warning-lists",
                 "/reports",
                 "/tests",
@@ -478,6 +482,45 @@ class ConsoleTest {
                         .statusCode())
                 .isEqualTo(400);
         assertThat(admin.get("/audit?action=quarantine.discard").body()).contains("olga");
+    }
+
+    @Test
+    void what_products_met_is_looked_for_counted_shown_over_time_and_taken_out() throws Exception {
+        String attacked = "<script>alert(7)</script>";
+        Instant now = hub.clock.instant();
+        hub.with(Role.OPERATOR)
+                .post("/api/v1/detections?product=fixed", """
+                        [{"value": "http://met.example.test/", "action": "block", "endpoint": "pc1", "at": "%1$s"},
+                         {"value": "http://met.example.test/", "action": "log", "endpoint": "pc1", "at": "%1$s"},
+                         {"value": "met.example.test", "action": "log", "endpoint": "%2$s", "at": "%1$s"},
+                         {"value": "met.example.test", "action": "log", "endpoint": "pc1", "at": "%3$s"}]""".formatted(now, attacked, now.minus(Duration.ofDays(3))));
+
+        String page = operator.get("/detections?by=endpoint&by=action&text=met.example.test")
+                .body();
+        wellFormed(page);
+        assertThat(page).contains("&lt;script&gt;alert(7)", "The highest counts 3.", "class=\"did-block\"");
+        assertThat(count(page, "<rect class=\"did-")).isEqualTo(3);
+        assertThat(count(page, "Only these: line ")).isEqualTo(3);
+        String narrowed = found(page, "href=\"(/detections[^\"]+)\" aria-label=\"Only these: line 1\"")
+                .replace("&amp;", "&");
+        assertThat(count(operator.get(narrowed).body(), "<td class=\"value\">")).isEqualTo(2);
+
+        String csv = operator.get(
+                        found(page, "href=\"(/detections/export[^\"]+form=csv)").replace("&amp;", "&"))
+                .body();
+        assertThat(csv.lines()).hasSize(5);
+        assertThat(operator.get("/detections/export?form=ndjson&endpoint=pc1")
+                        .body()
+                        .lines())
+                .hasSize(3);
+        LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
+        String one =
+                operator.get("/detections?first=" + today + "&last=" + today).body();
+        assertThat(one).contains("One bar is an hour.", "The highest counts 3.");
+        HttpResponse<String> turned = operator.get("/detections?first=2026-02-02&last=2026-02-01");
+        assertThat(turned.statusCode()).isEqualTo(400);
+        assertThat(turned.body()).contains("The first day, 2026-02-02, comes after the last, 2026-02-01.");
+        assertThat(operator.get("/detections?first=someday").statusCode()).isEqualTo(400);
     }
 
     @Test
