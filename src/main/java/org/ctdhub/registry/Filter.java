@@ -38,6 +38,11 @@ public record Filter(
     /** Every object. */
     public static final Filter ALL = new Filter(null, null, null, null, null, null, null, null, null);
 
+    /** The same for the objects of one list alone. */
+    public Filter onList(String list) {
+        return new Filter(type, list, risk, action, source, state, text, since, until);
+    }
+
     /** As it stands in a task's detail. */
     Map<String, Object> toMap() {
         Map<String, Object> map = new LinkedHashMap<>();

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.ctdhub.object.SuspiciousObject;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -15,6 +16,9 @@ import org.springframework.stereotype.Repository;
 /** What is known of objects: pages of them, and many looked up at once. */
 @Repository
 public class Objects {
+
+    /** A value may be longer than an index takes. */
+    private static final String KEY = "left(o.value, 100) collate \"C\"";
 
     private final JdbcClient jdbc;
 
@@ -48,12 +52,59 @@ public class Objects {
             Long number,
             Instant changedAt) {}
 
-    /** The newest objects first, behind an id; 0 begins. */
-    public List<Line> page(Filter filter, long after, int most) {
+    /** In what order pages come. Each has an index, so that a page costs the same wherever it begins. */
+    public enum Sort {
+        NEWEST("true", "o.id desc", "o.id < :after"),
+        OLDEST("true", "o.id", "o.id > :after"),
+        /** By the first 100 characters of their values, as bytes go. */
+        VALUE(
+                "true",
+                KEY + ", o.id",
+                "(" + KEY + ", o.id) > (select " + KEY + ", o.id from object o where o.id = :after)"),
+        /** What changed last on the list comes first; what was never on it doesn't come. */
+        CHANGED("l.seq is not null", "l.seq desc", "l.seq < (select seq from listed where object_id = :after)"),
+        /** Of what is on the list, what leaves it first. */
+        EXPIRES(
+                "l.present",
+                "l.due_at, l.object_id",
+                "(l.due_at, l.object_id) > (select due_at, object_id from listed where object_id = :after)");
+
+        private final String among;
+        private final String by;
+        private final String behind;
+
+        Sort(String among, String by, String behind) {
+            this.among = among;
+            this.by = by;
+            this.behind = behind;
+        }
+
+        /** The order of a word, such as {@code newest}. */
+        public static Sort of(String word) {
+            return Arrays.stream(values())
+                    .filter(sort -> sort.word().equals(word))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException(
+                            "There is no such order; choose among " + String.join(", ", words()) + "."));
+        }
+
+        /** What there is to choose from. */
+        public static List<String> words() {
+            return Arrays.stream(values()).map(Sort::word).toList();
+        }
+
+        /** As the API and the console have it. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** A page of objects, behind the one with this id; 0 begins. */
+    public List<Line> page(Filter filter, Sort sort, long after, int most) {
         Map<String, Object> parameters = new HashMap<>();
         String where = filter.where(parameters);
-        return jdbc.sql(SELECT + " where " + where
-                        + " and (:after = 0 or o.id < :after) order by o.id desc limit :most")
+        return jdbc.sql(SELECT + " where " + where + " and " + sort.among + " and "
+                        + (after == 0 ? "true" : sort.behind) + " order by " + sort.by + " limit :most")
                 .params(parameters)
                 .param("after", after)
                 .param("most", most)

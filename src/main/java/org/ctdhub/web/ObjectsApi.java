@@ -32,8 +32,11 @@ class ObjectsApi {
         this.objects = objects;
     }
 
-    /** Pages of objects, the newest first; every parameter narrows it. */
-    @Operation(summary = "Lists objects, the newest first; every parameter narrows it.")
+    /** Pages of objects in the order of {@code sort}; every other parameter narrows it. */
+    @Operation(
+            summary = "Lists objects, the newest first; every parameter narrows it.",
+            description =
+                    "With 'sort' in another order: oldest, value, changed (on the list), expires (from the list).")
     @GetMapping("/objects")
     Page<Objects.Line> list(
             @RequestParam(required = false) String type,
@@ -45,11 +48,13 @@ class ObjectsApi {
             @RequestParam(required = false) String text,
             @RequestParam(required = false) Instant since,
             @RequestParam(required = false) Instant until,
+            @RequestParam(defaultValue = "newest") String sort,
             @RequestParam(defaultValue = "0") long after,
             @RequestParam(defaultValue = "100") int limit)
             throws RefusedException {
         List<Objects.Line> page = objects.page(
                 SelectionInput.filter(type, list, risk, action, source, state, text, since, until),
+                Objects.Sort.of(sort),
                 after,
                 Page.limit(limit));
         return Page.of(page, limit, Objects.Line::id);

@@ -59,11 +59,34 @@ class ObjectsPage {
         this.who = who;
     }
 
+    /** What a page of objects is asked for beside the filter; null: as usual. */
+    record Place(String sort, Long after) {
+
+        static final Place USUAL = new Place(null, null);
+
+        Objects.Sort order() {
+            return sort == null ? Objects.Sort.NEWEST : Objects.Sort.of(sort);
+        }
+
+        long behind() {
+            return after == null ? 0 : after;
+        }
+    }
+
     @GetMapping
-    String objects(@ModelAttribute("filter") Filter filter, @RequestParam(defaultValue = "0") long after, Model model)
-            throws RefusedException {
+    String objects(@ModelAttribute("filter") Filter filter, Place place, Model model) throws RefusedException {
+        return show("/objects", filter, place, model);
+    }
+
+    /** The page at one of the addresses that it has. */
+    String show(String at, Filter filter, Place place, Model model) throws RefusedException {
         Filter checked = SelectionInput.checked(filter);
-        model.addAttribute("page", Page.of(objects.page(checked, after, SHOWN), SHOWN, Objects.Line::id));
+        model.addAttribute("at", at);
+        model.addAttribute("filter", filter);
+        model.addAttribute("sort", place.order().word());
+        model.addAttribute("sorts", Objects.Sort.words());
+        model.addAttribute(
+                "page", Page.of(objects.page(checked, place.order(), place.behind(), SHOWN), SHOWN, Objects.Line::id));
         model.addAttribute("count", objects.count(checked, MOST_COUNTED));
         model.addAttribute("mostCounted", MOST_COUNTED);
         model.addAttribute("acts", ACTS);
@@ -72,18 +95,20 @@ class ObjectsPage {
 
     /** All that the filter finds, as a sheet. */
     @GetMapping("/export")
-    ResponseEntity<StreamingResponseBody> export(@ModelAttribute("filter") Filter filter) throws RefusedException {
+    ResponseEntity<StreamingResponseBody> export(@ModelAttribute("filter") Filter filter, Place place)
+            throws RefusedException {
         Filter checked = SelectionInput.checked(filter);
+        Objects.Sort order = place.order();
         return ResponseEntity.ok()
                 .header(HttpHeaders.CONTENT_TYPE, "text/csv; charset=utf-8")
                 .header(HttpHeaders.CONTENT_DISPOSITION, "attachment; filename=\"objects.csv\"")
-                .body(out -> write(checked, out));
+                .body(out -> write(checked, order, out));
     }
 
-    private void write(Filter filter, OutputStream out) throws IOException {
+    private void write(Filter filter, Objects.Sort order, OutputStream out) throws IOException {
         out.write(SpreadsheetCsv.row(COLUMNS).getBytes(StandardCharsets.UTF_8));
         for (Long after = 0L; after != null; ) {
-            Page<Objects.Line> page = Page.of(objects.page(filter, after, EXPORTED), EXPORTED, Objects.Line::id);
+            Page<Objects.Line> page = Page.of(objects.page(filter, order, after, EXPORTED), EXPORTED, Objects.Line::id);
             for (Objects.Line line : page.items()) {
                 out.write(SpreadsheetCsv.row(cells(line)).getBytes(StandardCharsets.UTF_8));
             }
@@ -135,7 +160,7 @@ class ObjectsPage {
                                     List.of(preview(selection, act, notes)),
                                     "/objects");
                 },
-                () -> objects(filter, 0, model));
+                () -> objects(filter, Place.USUAL, model));
     }
 
     private static Selection selection(Filter filter, MultiValueMap<String, String> form) throws RefusedException {

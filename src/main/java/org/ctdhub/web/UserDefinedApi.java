@@ -55,12 +55,14 @@ class UserDefinedApi {
             @RequestParam(required = false) String type,
             @RequestParam(required = false) String action,
             @RequestParam(required = false) String text,
+            @RequestParam(defaultValue = "newest") String sort,
             @RequestParam(defaultValue = "0") long after,
             @RequestParam(defaultValue = "100") int limit)
             throws RefusedException {
         return Page.of(
                 objects.page(
                         SelectionInput.filter(type, "user_defined", null, action, null, null, text, null, null),
+                        Objects.Sort.of(sort),
                         after,
                         Page.limit(limit)),
                 limit,

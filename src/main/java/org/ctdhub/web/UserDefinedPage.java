@@ -5,6 +5,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.time.DateTimeException;
 import java.time.Instant;
 import org.ctdhub.object.RefusedException;
+import org.ctdhub.registry.Filter;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.ModelAttribute;
@@ -17,12 +18,12 @@ import org.springframework.web.bind.annotation.RequestParam;
 @RequestMapping("/user-defined")
 class UserDefinedPage {
 
-    private static final int SHOWN = 100;
-
     private final UserDefinedApi api;
+    private final ObjectsPage objects;
 
-    UserDefinedPage(UserDefinedApi api) {
+    UserDefinedPage(UserDefinedApi api, ObjectsPage objects) {
         this.api = api;
+        this.objects = objects;
     }
 
     /** The form, as it was filled in. */
@@ -43,11 +44,8 @@ class UserDefinedPage {
     }
 
     @GetMapping
-    String list(@RequestParam(required = false) String text, @RequestParam(defaultValue = "0") long after, Model model)
-            throws RefusedException {
-        model.addAttribute("page", api.list(null, null, text, after, SHOWN));
-        model.addAttribute("text", text);
-        return "user-defined";
+    String list(@ModelAttribute("filter") Filter filter, ObjectsPage.Place place, Model model) throws RefusedException {
+        return objects.show("/user-defined", filter.onList("user_defined"), place, model);
     }
 
     @PostMapping
@@ -59,7 +57,7 @@ class UserDefinedPage {
                     api.put(wanted.read());
                     return "redirect:/user-defined";
                 },
-                () -> list(null, 0, model));
+                () -> list(Filter.ALL, ObjectsPage.Place.USUAL, model));
     }
 
     @PostMapping("/remove")
@@ -72,6 +70,6 @@ class UserDefinedPage {
                     api.remove(type, value);
                     return "redirect:/user-defined";
                 },
-                () -> list(null, 0, model));
+                () -> list(Filter.ALL, ObjectsPage.Place.USUAL, model));
     }
 }

@@ -104,7 +104,9 @@ public final class RegistryBench implements AutoCloseable {
 
     /** What the hub's whole list says of a value, or null if it isn't on it. */
     Objects.Line line(String value) {
-        return objects.page(new Filter(null, null, null, null, null, null, value, null, null), 0, 10).stream()
+        return objects
+                .page(new Filter(null, null, null, null, null, null, value, null, null), Objects.Sort.NEWEST, 0, 10)
+                .stream()
                 .filter(line -> line.value().equals(value))
                 .findFirst()
                 .orElse(null);

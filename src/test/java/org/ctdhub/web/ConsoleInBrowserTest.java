@@ -97,6 +97,11 @@ class ConsoleInBrowserTest {
         post("/api/v1/exceptions", Map.of("type", "domain", "pattern", "*.ours.example.test", "notes", "our own"));
         post("/api/v1/test-objects", Map.of());
         post("/api/v1/reports", Map.of("name", "weekly", "period", "weekly"));
+        post(
+                "/api/v1/detections?product=iwsva-lab",
+                List.of(
+                        Map.of("value", "bad.example.test", "action", "block", "endpoint", "pc-1.example.test"),
+                        Map.of("value", "bad.example.test", "action", "log", "endpoint", "pc-2.example.test")));
         put("/api/v1/presets/ip/low", Map.of("action", "log"));
         browser = new Browser(lab.url());
         JsonNode access = JSON.readTree(HTTP.send(
