@@ -51,8 +51,8 @@ class ReaderFuzz {
         return Stream.of("http://bad.example.test/?a=1&b=<c>", "]]>", "\r\n", "\ud83d\ude00", "=cmd|' /C calc'!A0");
     }
 
-    @FuzzTest
     @MethodSource("xml")
+    @FuzzTest
     void a_list_in_xml(byte @NotNull [] document) {
         try (XmlRecords records =
                 XmlRecords.open(new ByteArrayInputStream(document), "Return/REPORTS/REPORT", MOST, CHARS)) {
@@ -62,8 +62,8 @@ class ReaderFuzz {
         }
     }
 
-    @FuzzTest
     @MethodSource("xml")
+    @FuzzTest
     void a_document_in_xml(byte @NotNull [] document) {
         try {
             XmlRecords.documentWithAttributes(new ByteArrayInputStream(document));
@@ -72,8 +72,8 @@ class ReaderFuzz {
         }
     }
 
-    @FuzzTest
     @MethodSource("json")
+    @FuzzTest
     void a_list_in_json(byte @NotNull [] document) {
         for (String path : List.of("", "Data", "data.items")) {
             try (JsonRecords records = JsonRecords.open(new ByteArrayInputStream(document), path, MOST, CHARS)) {
@@ -84,8 +84,8 @@ class ReaderFuzz {
         }
     }
 
-    @FuzzTest
     @MethodSource("events")
+    @FuzzTest
     void an_event(@NotNull String line) {
         try {
             ObjectNode event = EventLine.read(line);
@@ -95,8 +95,8 @@ class ReaderFuzz {
         }
     }
 
-    @FuzzTest
     @MethodSource("files")
+    @FuzzTest
     void a_file_to_import(byte @NotNull [] file) {
         for (ImportFormat format : ImportFormat.values()) {
             try {
@@ -107,8 +107,8 @@ class ReaderFuzz {
         }
     }
 
-    @FuzzTest
     @MethodSource("files")
+    @FuzzTest
     void a_table_that_a_person_carries(byte @NotNull [] file) {
         try {
             CsvTable table = CsvTable.read(file, List.of("type", "value", "notes"));
@@ -121,8 +121,8 @@ class ReaderFuzz {
         }
     }
 
-    @FuzzTest
     @MethodSource("values")
+    @FuzzTest
     void a_value_in_xml_comes_back_as_it_was_or_is_not_written(@NotNull String value) throws XMLStreamException {
         ObjectNode record = JsonNodeFactory.instance.objectNode().put("Data", value);
         List<String> refused = new ArrayList<>();

@@ -15,8 +15,8 @@ class NormaliserFuzz {
         return HostileValueTest.hostile();
     }
 
-    @FuzzTest
     @MethodSource("values")
+    @FuzzTest
     void a_value_has_one_form_or_none(@NotNull String text) {
         for (ObjectType type : ObjectType.values()) {
             try {

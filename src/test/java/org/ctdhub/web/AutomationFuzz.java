@@ -28,8 +28,8 @@ class AutomationFuzz {
                 "Bearer ..");
     }
 
-    @FuzzTest
     @MethodSource("queries")
+    @FuzzTest
     void a_query(@NotNull String raw) {
         AutomationQuery query = new AutomationQuery(raw);
 
@@ -38,8 +38,8 @@ class AutomationFuzz {
         assertThat(query.contentFilter()).isNotNull();
     }
 
-    @FuzzTest
     @MethodSource("tokens")
+    @FuzzTest
     void a_token_of_nobody(@NotNull String authorization) {
         try {
             AutomationToken.read(authorization, id -> List.of(), Instant.EPOCH);
