@@ -20,6 +20,9 @@ final class EventTimes {
     private static final List<String> KEYS = List.of("rt", "start", "end", "devTime");
     private static final int LONGEST = 64;
 
+    /** Pads what follows it. No date needs that, and with some neighbours the JDK's parser fails over it. */
+    private static final char PAD = 'p';
+
     private static final DateTimeFormatter USUAL = new DateTimeFormatterBuilder()
             .parseCaseInsensitive()
             .appendPattern("MMM d uuuu HH:mm:ss[.SSS][ VV][ z]")
@@ -44,7 +47,7 @@ final class EventTimes {
     }
 
     private static Long seconds(String text, String layout) {
-        if (text.length() > LONGEST || (layout != null && layout.length() > LONGEST)) {
+        if (text.length() > LONGEST || (layout != null && isNoLayout(layout))) {
             return null;
         }
         if (text.matches("[0-9]{10}")) {
@@ -59,6 +62,10 @@ final class EventTimes {
         } catch (DateTimeException | IllegalArgumentException e) {
             return null;
         }
+    }
+
+    private static boolean isNoLayout(String layout) {
+        return layout.length() > LONGEST || layout.indexOf(PAD) >= 0;
     }
 
     /** A date without a zone is UTC. */
