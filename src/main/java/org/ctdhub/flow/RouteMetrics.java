@@ -7,9 +7,17 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.distribution.HistogramSnapshot;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.NamedNode;
@@ -17,34 +25,79 @@ import org.apache.camel.Route;
 import org.apache.camel.spi.RoutePolicy;
 import org.apache.camel.spi.RoutePolicyFactory;
 import org.apache.camel.support.RoutePolicySupport;
+import org.ctdhub.connector.Routes;
 import org.slf4j.MDC;
 import org.springframework.stereotype.Component;
 
 /**
- * Says in each line of the log by which route it came. Rate, failures, time and exchanges in flight of each route, under the names that camel-micrometer gives them, so that
- * dashboards made for Camel fit.
+ * Says in each line of the log by which route it came. Rate, failures, time and exchanges in flight of each route, for people and,
+ * under the names that camel-micrometer gives them, as metrics, so that dashboards made for Camel fit.
  */
 @Component
-public class RouteMetrics implements RoutePolicyFactory {
+public class RouteMetrics implements RoutePolicyFactory, Routes {
 
     private final MeterRegistry meters;
+    private final Clock clock;
+    private final Map<String, OneRoute> routes = new ConcurrentSkipListMap<>();
 
-    public RouteMetrics(MeterRegistry meters) {
+    public RouteMetrics(MeterRegistry meters, Clock clock) {
         this.meters = meters;
+        this.clock = clock;
+    }
+
+    @Override
+    public List<Line> all() {
+        return routes.values().stream().flatMap(OneRoute::line).toList();
     }
 
     @Override
     public RoutePolicy createRoutePolicy(CamelContext camelContext, String routeId, NamedNode route) {
-        return new OneRoute(meters, Tags.of("camelContext", camelContext.getName(), "routeId", routeId));
+        OneRoute policy = new OneRoute(camelContext, routeId);
+        routes.put(routeId, policy);
+        return policy;
     }
 
-    private static final class OneRoute extends RoutePolicySupport {
+    /** How often something happens, minute by minute. */
+    private static final class Pace {
+
+        private static final int MINUTES = 5;
+
+        private final long[] counts = new long[MINUTES];
+        private long minute;
+
+        synchronized void one(Instant at) {
+            turnTo(at);
+            counts[(int) (minute % MINUTES)]++;
+        }
+
+        synchronized double perMinute(Instant at) {
+            turnTo(at);
+            return (double) LongStream.of(counts).sum() / MINUTES;
+        }
+
+        private void turnTo(Instant at) {
+            long now = at.getEpochSecond() / 60;
+            for (long next = Math.max(minute + 1, now - MINUTES + 1); next <= now; next++) {
+                counts[(int) (next % MINUTES)] = 0;
+            }
+            minute = Math.max(minute, now);
+        }
+    }
+
+    private final class OneRoute extends RoutePolicySupport {
 
         private static final String STARTED = OneRoute.class.getName();
         private static final String BEFORE = STARTED + ".before.";
         private static final String ROUTE = "route";
+        private static final double NINETEEN_OF_TWENTY = 0.95;
 
-        private final MeterRegistry meters;
+        /** What the last failure said, and when. */
+        private record Failure(String message, Instant at) {}
+
+        private final CamelContext camel;
+        private final String id;
+        private final Pace pace = new Pace();
+        private volatile Failure lastFailure = new Failure(null, null);
         private final AtomicInteger inFlight = new AtomicInteger();
         private final Counter total;
         private final Counter failed;
@@ -52,8 +105,10 @@ public class RouteMetrics implements RoutePolicyFactory {
         private final Timer time;
         private final List<Meter> all;
 
-        OneRoute(MeterRegistry meters, Tags tags) {
-            this.meters = meters;
+        OneRoute(CamelContext camel, String id) {
+            this.camel = camel;
+            this.id = id;
+            Tags tags = Tags.of("camelContext", camel.getName(), "routeId", id);
             total = meters.counter("camel.exchanges.total", tags);
             failed = meters.counter("camel.exchanges.failed", tags);
             succeeded = meters.counter("camel.exchanges.succeeded", tags);
@@ -62,6 +117,36 @@ public class RouteMetrics implements RoutePolicyFactory {
                     .tags(tags)
                     .register(meters);
             all = List.of(total, failed, succeeded, time, gauge);
+        }
+
+        /** None once the route is gone. */
+        Stream<Line> line() {
+            Route route = camel.getRoute(id);
+            if (route == null) {
+                return Stream.empty();
+            }
+            Failure failure = lastFailure;
+            return Stream.of(new Line(
+                    id,
+                    route.getDescription(),
+                    camel.getRouteController().getRouteStatus(id).isStarted(),
+                    (long) total.count(),
+                    pace.perMinute(clock.instant()),
+                    (long) failed.count(),
+                    inFlight.get(),
+                    Duration.ofNanos((long) time.mean(TimeUnit.NANOSECONDS)),
+                    mostTake(),
+                    failure.message(),
+                    failure.at()));
+        }
+
+        private Duration mostTake() {
+            HistogramSnapshot taken = time.takeSnapshot();
+            return Stream.of(taken.histogramCounts())
+                    .filter(bucket -> bucket.count() >= NINETEEN_OF_TWENTY * taken.count())
+                    .findFirst()
+                    .map(bucket -> Duration.ofNanos((long) bucket.bucket(TimeUnit.NANOSECONDS)))
+                    .orElse(null);
         }
 
         @Override
@@ -77,14 +162,20 @@ public class RouteMetrics implements RoutePolicyFactory {
             inFlight.decrementAndGet();
             restore((String) exchange.removeProperty(BEFORE + route.getId()));
             total.increment();
-            (exchange.isFailed() ? failed : succeeded).increment();
+            pace.one(clock.instant());
+            if (exchange.isFailed()) {
+                failed.increment();
+                lastFailure = new Failure(ProductError.text(exchange.getException()), clock.instant());
+            } else {
+                succeeded.increment();
+            }
             Long started = (Long) exchange.removeProperty(STARTED + route.getId());
             if (started != null) {
                 time.record(System.nanoTime() - started, TimeUnit.NANOSECONDS);
             }
         }
 
-        private static void restore(String before) {
+        private void restore(String before) {
             if (before == null) {
                 MDC.remove(ROUTE);
             } else {
@@ -95,6 +186,7 @@ public class RouteMetrics implements RoutePolicyFactory {
         @Override
         public void onRemove(Route route) {
             all.forEach(meters::remove);
+            routes.remove(id, this);
         }
     }
 }

@@ -61,6 +61,7 @@ class ConsoleFrame {
                             new Link("/distribution", "distribution", Role.VIEWER),
                             new Link("/federation", "federation", Role.VIEWER),
                             new Link("/quarantine", "quarantine", Role.VIEWER),
+                            new Link("/routes", "routes", Role.VIEWER),
                             new Link("/tests", "tests", Role.VIEWER))),
             new Group(
                     "record",
@@ -70,6 +71,7 @@ class ConsoleFrame {
             new Group(
                     "hub",
                     List.of(
+                            new Link("/accounts", "accounts", Role.ADMINISTRATOR),
                             new Link("/keys", "keys", Role.ADMINISTRATOR),
                             new Link("/audit", "audit", Role.ADMINISTRATOR))));
 

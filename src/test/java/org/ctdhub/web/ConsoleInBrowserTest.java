@@ -83,6 +83,8 @@ class ConsoleInBrowserTest {
         pages.put("quarantine", "/quarantine");
         pages.put("detections", "/detections?by=action");
         pages.put("reports", "/reports");
+        pages.put("routes", "/routes");
+        pages.put("accounts", "/accounts");
         pages.put("keys", "/keys");
         pages.put("audit", "/audit");
         return pages;

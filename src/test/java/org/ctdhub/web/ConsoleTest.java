@@ -32,6 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The console, as a person in a browser without scripts uses it. */
 class ConsoleTest {
 
+    private static final Duration SOON = Duration.ofSeconds(20);
     private static final String ATTACK = "http://xss.example.test/\"><script>alert(1)</script>,a'b";
 
     private static RunningHub hub;
@@ -84,6 +85,7 @@ class ConsoleTest {
                 "/brakes",
                 "/quarantine",
                 "/detections",
+                "/routes",
                 "/warning-lists",
                 "/reports",
                 "/tests",
@@ -112,7 +114,7 @@ class ConsoleTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"/keys", "/audit"})
+    @ValueSource(strings = {"/accounts", "/keys", "/audit"})
     void what_administrators_alone_may_see_is_closed_to_others(String path) throws Exception {
         assertThat(operator.get(path).statusCode()).isEqualTo(403);
         HttpResponse<String> page = admin.get(path);
@@ -531,6 +533,56 @@ class ConsoleTest {
             after = page.path("next").asLong();
         } while (after != 0);
         return found.toString();
+    }
+
+    @Test
+    void people_are_let_in_changed_and_removed_and_the_last_administrator_stays() throws Exception {
+        send(admin, "/accounts", "name", "vera", "password", RunningHub.PASSWORD, "role", "viewer");
+        Caller vera = hub.signedIn("vera", RunningHub.PASSWORD);
+        assertThat(vera.get("/").statusCode()).isEqualTo(200);
+        String page = admin.get("/accounts").body();
+        wellFormed(page);
+        assertThat(page).contains("action=\"/accounts/vera\"").doesNotContain(RunningHub.PASSWORD);
+
+        HttpResponse<String> again =
+                send(admin, "/accounts", "name", "vera", "password", "another-long-password", "role", "viewer");
+        assertThat(again.body())
+                .contains("There is an account of this name already", "value=\"vera\"")
+                .doesNotContain("another-long-password");
+        assertThat(send(admin, "/accounts", "name", "paul", "password", "short", "role", "viewer")
+                        .statusCode())
+                .isEqualTo(400);
+
+        send(admin, "/accounts/vera", "disabled", "true");
+        assertThat(vera.get("/").statusCode()).isEqualTo(302);
+        assertThat(admin.get("/accounts").body()).contains(">disabled</span>", ">Enable</button>");
+        send(admin, "/accounts/vera", "disabled", "false");
+        send(admin, "/accounts/vera", "role", "operator", "password", "the-second-password-of-the-test");
+        assertThat(hub.signedIn("vera", "the-second-password-of-the-test")
+                        .get("/lookup")
+                        .statusCode())
+                .isEqualTo(200);
+        send(admin, "/accounts/vera/remove");
+        assertThat(admin.get("/accounts").body()).doesNotContain("/accounts/vera");
+        assertThat(admin.get("/audit?action=account.remove").body()).contains("vera");
+
+        HttpResponse<String> last = send(admin, "/accounts/admin", "disabled", "true");
+        assertThat(last.body()).contains("last administrator");
+        assertThat(admin.get("/accounts").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void each_route_is_shown_with_what_it_is_for_how_it_does_and_what_failed_last() throws Exception {
+        await().atMost(SOON)
+                .until(() -> RunningHub.json(admin.get("/api/v1/routes")).findValuesAsText("total").stream()
+                        .anyMatch(total -> !total.equals("0")));
+        String page = operator.get("/routes").body();
+        wellFormed(page);
+        assertThat(page).contains("<code>expire.due</code>", "Looks whether the time has come for any object");
+        assertThat(page.indexOf("<code>collect.")).isLessThan(page.indexOf("<code>report."));
+        assertThat(operator.send("GET", "/routes", null, "HX-Request", "true").body())
+                .doesNotContain("<html", "<h1>")
+                .contains("expire.due");
     }
 
     @Test

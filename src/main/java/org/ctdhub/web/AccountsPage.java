@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ctdhub.web;
+
+import jakarta.servlet.http.HttpServletResponse;
+import org.springframework.ui.Model;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.ModelAttribute;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+
+/** The people who may sign in. */
+@ConsolePage
+@RequestMapping("/accounts")
+class AccountsPage {
+
+    private final AccountsApi api;
+
+    AccountsPage(AccountsApi api) {
+        this.api = api;
+    }
+
+    /** The form for a new account, as it was filled in. */
+    record Wanted(String name, String password, String role) {
+
+        /** Shows no password. */
+        @Override
+        public String toString() {
+            return "Wanted[" + name + "]";
+        }
+    }
+
+    /** What shall be different with one; null: stays. */
+    record Change(String role, Boolean disabled, String password) {
+
+        /** Shows no password. */
+        @Override
+        public String toString() {
+            return "Change[" + role + "]";
+        }
+    }
+
+    @GetMapping
+    String accounts(Model model) {
+        model.addAttribute("accounts", api.all());
+        return "accounts";
+    }
+
+    @PostMapping
+    String create(@ModelAttribute("form") Wanted wanted, HttpServletResponse response, Model model) throws Exception {
+        return done(
+                () -> api.create(new AccountsApi.NewAccount(wanted.name(), wanted.password(), wanted.role())),
+                response,
+                model);
+    }
+
+    @PostMapping("/{name}")
+    String change(
+            @PathVariable String name,
+            @ModelAttribute("change") Change change,
+            HttpServletResponse response,
+            Model model)
+            throws Exception {
+        return done(
+                () -> api.change(name, new AccountsApi.Change(change.role(), change.disabled(), change.password())),
+                response,
+                model);
+    }
+
+    @PostMapping("/{name}/remove")
+    String remove(@PathVariable String name, HttpServletResponse response, Model model) throws Exception {
+        return done(() -> api.remove(name), response, model);
+    }
+
+    private String done(Runnable wanted, HttpServletResponse response, Model model) throws Exception {
+        return Attempt.of(
+                model,
+                response,
+                () -> {
+                    wanted.run();
+                    return "redirect:/accounts";
+                },
+                () -> accounts(model));
+    }
+}
