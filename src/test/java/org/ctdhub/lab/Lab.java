@@ -26,6 +26,7 @@ import org.ctdhub.lab.simulator.ManagedListSimulator;
 import org.ctdhub.lab.simulator.RuleManagerSimulator;
 import org.ctdhub.lab.simulator.SandboxSimulator;
 import org.ctdhub.lab.simulator.SendingSimulator;
+import org.ctdhub.lab.simulator.SharingSimulator;
 import org.ctdhub.lab.simulator.Simulator;
 import org.ctdhub.lab.simulator.SubscriberSimulator;
 import org.slf4j.Logger;
@@ -68,6 +69,7 @@ public final class Lab implements AutoCloseable {
     private final SendingSimulator sender;
     private final FeedSimulator feed;
     private final FeedSimulator olderFeed;
+    private final SharingSimulator sharing;
     private final int syslogPort;
     private final List<LabProduct> products = new ArrayList<>();
     private final List<LabEdge> edges = new ArrayList<>();
@@ -113,6 +115,8 @@ public final class Lab implements AutoCloseable {
         String feedKey = UUID.randomUUID().toString();
         feed = started(new FeedSimulator(FeedSimulator.Version.V21, "lab", feedKey, Clock.systemUTC()));
         olderFeed = started(new FeedSimulator(FeedSimulator.Version.V20, "lab", feedKey, Clock.systemUTC()));
+        String sharingKey = LabHub.random();
+        sharing = started(new SharingSimulator(sharingKey, Clock.systemUTC()));
         rules = started(new RuleManagerSimulator(
                 rulesKey, "2:" + UUID.randomUUID(), Duplicates.RETURN_EXISTING, CALLS_A_MINUTE, Clock.systemUTC()));
 
@@ -140,6 +144,8 @@ public final class Lab implements AutoCloseable {
                 .product("taxii-20", "taxii", "2.0", olderFeed.collection(), null)
                 .set("ctd.products.taxii-20.settings.user", "lab")
                 .set("ctd.products.taxii-20.settings.password", feedKey)
+                .product("misp-lab", "misp", "2.4.190", sharing.url(), null)
+                .set("ctd.products.misp-lab.settings.key", sharingKey)
                 .set("ctd.products.imsva-full.settings.limit", 3)
                 .set("ctd.lists", lists.toString())
                 .product(
@@ -171,6 +177,7 @@ public final class Lab implements AutoCloseable {
         products.add(new LabProduct("ddi-nat", "ddi", "producer", sender, sender::lastError));
         products.add(new LabProduct("taxii-lab", "taxii", "producer", feed, Optional::empty));
         products.add(new LabProduct("taxii-20", "taxii", "producer", olderFeed, Optional::empty));
+        products.add(new LabProduct("misp-lab", "misp", "producer", sharing, Optional::empty));
         products.add(new LabProduct("ds-lab", "ds", "consumer", rules, Optional::empty));
         products.add(new LabProduct("tmcm-lab", "tmcm", "consumer", manager, Optional::empty));
         for (Subscribing each : SUBSCRIBERS) {
@@ -253,6 +260,7 @@ public final class Lab implements AutoCloseable {
         sender.close();
         feed.close();
         olderFeed.close();
+        sharing.close();
         rules.close();
         database.close();
         FileSystemUtils.deleteRecursively(lists);

@@ -38,6 +38,7 @@ import org.ctdhub.lab.simulator.LabData;
 import org.ctdhub.lab.simulator.LabObject;
 import org.ctdhub.lab.simulator.ManagedListSimulator;
 import org.ctdhub.lab.simulator.SandboxSimulator;
+import org.ctdhub.lab.simulator.SharingSimulator;
 import org.ctdhub.object.ObjectType;
 import org.ctdhub.object.RefusedException;
 import org.ctdhub.object.SuspiciousObject;
@@ -91,7 +92,7 @@ class LabTest {
             assertThat(page.at("/taxii/username").asText()).isNotBlank();
             assertThat(page.at("/taxii/password").asText()).isNotBlank();
             assertThat(page.path("products"))
-                    .hasSize(15)
+                    .hasSize(16)
                     .allSatisfy(product ->
                             assertThat(product.path("healthy").asBoolean()).isTrue());
         });
@@ -185,6 +186,22 @@ class LabTest {
         withdrawn("osce-lab", name + "-0.example.test");
         withdrawn("osce-lab", name + "-4.example.test");
         assertThat(values("osce-lab")).contains("http://" + name + ".example.test/it's");
+    }
+
+    @Test
+    void what_is_shared_as_an_event_is_enforced_and_gone_when_it_is_deleted_there() throws Exception {
+        SharingSimulator sharing = (SharingSimulator) lab.product("misp-lab");
+        List<Finding> many = IntStream.range(0, 45)
+                .mapToObj(i -> Finding.of("domain", "shared-" + i + ".example.test", "high"))
+                .toList();
+        sharing.publish(many);
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(values("osce-lab"))
+                        .containsAll(many.stream().map(Finding::value).toList()));
+
+        sharing.publish(List.of(Finding.removal("domain", "shared-44.example.test")));
+        withdrawn("osce-lab", "shared-44.example.test");
+        assertThat(values("osce-lab")).contains("shared-43.example.test");
     }
 
     @Test
