@@ -189,19 +189,22 @@ class LabTest {
     }
 
     @Test
-    void what_is_shared_as_an_event_is_enforced_and_gone_when_it_is_deleted_there() throws Exception {
+    void what_is_shared_as_an_event_is_listed_page_by_page_and_gone_when_it_is_deleted_there() throws Exception {
         SharingSimulator sharing = (SharingSimulator) lab.product("misp-lab");
-        List<Finding> many = IntStream.range(0, 45)
-                .mapToObj(i -> Finding.of("domain", "shared-" + i + ".example.test", "high"))
-                .toList();
-        sharing.publish(many);
-        await().atMost(SOON)
-                .untilAsserted(() -> assertThat(values("osce-lab"))
-                        .containsAll(many.stream().map(Finding::value).toList()));
+        String last = "shared-44.example.test";
+        sharing.publish(IntStream.range(0, 45)
+                .mapToObj(i -> Finding.of("domain", "shared-" + i + ".example.test", "medium"))
+                .toList());
+        await().atMost(SOON).until(() -> story("domain", last).path("listed").asBoolean());
+        JsonNode report = story("domain", last).path("reports").path(0);
+        assertThat(report.path("product").asText()).isEqualTo("misp-lab");
+        assertThat(report.path("risk").asText()).isEqualTo("medium");
+        assertThat(report.path("detection").asText()).isEqualTo("a shared event");
 
-        sharing.publish(List.of(Finding.removal("domain", "shared-44.example.test")));
-        withdrawn("osce-lab", "shared-44.example.test");
-        assertThat(values("osce-lab")).contains("shared-43.example.test");
+        sharing.publish(List.of(Finding.removal("domain", last)));
+        await().atMost(SOON).until(() -> !story("domain", last).path("listed").asBoolean());
+        assertThat(story("domain", "shared-0.example.test").path("listed").asBoolean())
+                .isTrue();
     }
 
     @Test
