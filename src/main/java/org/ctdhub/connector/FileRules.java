@@ -2,12 +2,16 @@
 package org.ctdhub.connector;
 
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Checks the list files of a manifest: each is for a row that there is, and none can be empty by accident. */
 final class FileRules {
+
+    /** The formats in which every line is an entry, but for the first. */
+    private static final Map<String, String> TABLES = Map.of("csv", "A CSV", "ndjson", "An NDJSON");
 
     private final Section manifest;
     private final Findings findings;
@@ -24,7 +28,7 @@ final class FileRules {
                 findings.at(file.at("name"), "Another file has this name. Change one of them.");
             }
             row(file);
-            csv(file);
+            table(file);
         });
         everyRowHasAFile();
     }
@@ -50,19 +54,19 @@ final class FileRules {
                         file.at("row"), Shown.quoted(row) + " is not one of the rows. Add it under 'takes'."));
     }
 
-    private void csv(Section file) {
-        boolean isCsv = file.text("format").equals(Optional.of("csv"));
-        if (isCsv && file.has("comment")) {
-            findings.at(file.at("comment"), "A CSV file has no comments. Remove it.");
+    private void table(Section file) {
+        String kind = TABLES.get(file.text("format").orElse(""));
+        if (kind != null && file.has("comment")) {
+            findings.at(file.at("comment"), kind + " file has no comments. Remove it.");
         }
-        if (isCsv && file.has("exceptions")) {
-            findings.at(file.at("exceptions"), "A CSV file has one header, so one part. Remove it.");
+        if (kind != null && file.has("exceptions")) {
+            findings.at(file.at("exceptions"), kind + " file has one header, so one part. Remove it.");
         }
-        if (file.texts("head").isEmpty() && (isCsv || !file.has("comment"))) {
+        if (file.texts("head").isEmpty() && (kind != null || !file.has("comment"))) {
             findings.at(
                     file.pointer(),
                     "Without an entry this file would be empty. Add 'head'"
-                            + (isCsv ? " with the cells of the header." : ", or 'comment'."));
+                            + (kind != null ? " with what stands in its first line." : ", or 'comment'."));
         }
     }
 }

@@ -24,6 +24,12 @@ public record ListFile(
         Part objects,
         Optional<Part> exceptions) {
 
+    /** How many lines stand before the first entry. */
+    public int linesBefore() {
+        int head = form.style() == ListForm.Style.CSV ? 1 : objects.head().size();
+        return head + (form.comment().isPresent() ? 1 : 0);
+    }
+
     /**
      * A stretch of the file.
      *

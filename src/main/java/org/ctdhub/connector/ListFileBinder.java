@@ -2,6 +2,7 @@
 package org.ctdhub.connector;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import org.ctdhub.format.ListForm;
 
 /** Makes the record of a list file that a manifest declares. The defaults stand in the schema, too. */
@@ -14,7 +15,7 @@ final class ListFileBinder {
                 text(file, "name"),
                 text(file, "row"),
                 text(file, "title"),
-                file.text("mediaType").orElse(isCsv(file) ? "text/csv" : "text/plain"),
+                file.text("mediaType").orElse(mediaType(style(file))),
                 form(file),
                 part(file),
                 file.sectionIn("exceptions").map(ListFileBinder::part));
@@ -22,11 +23,15 @@ final class ListFileBinder {
 
     private static ListForm form(Section file) {
         return new ListForm(
-                isCsv(file) ? ListForm.Style.CSV : ListForm.Style.LINES,
+                style(file),
                 file.text("charset").filter("us-ascii"::equals).isPresent()
                         ? StandardCharsets.US_ASCII
                         : StandardCharsets.UTF_8,
-                file.text("lineEnd").orElse(isCsv(file) ? "crlf" : "lf").equals("crlf") ? "\r\n" : "\n",
+                file.text("lineEnd")
+                                .orElse(style(file) == ListForm.Style.CSV ? "crlf" : "lf")
+                                .equals("crlf")
+                        ? "\r\n"
+                        : "\n",
                 file.text("comment"));
     }
 
@@ -34,8 +39,16 @@ final class ListFileBinder {
         return new ListFile.Part(part.texts("head"), text(part, "write"));
     }
 
-    private static boolean isCsv(Section file) {
-        return text(file, "format").equals("csv");
+    private static ListForm.Style style(Section file) {
+        return ListForm.Style.valueOf(text(file, "format").toUpperCase(Locale.ROOT));
+    }
+
+    private static String mediaType(ListForm.Style style) {
+        return switch (style) {
+            case LINES -> "text/plain";
+            case CSV -> "text/csv";
+            case NDJSON -> "application/x-ndjson";
+        };
     }
 
     private static String text(Section part, String key) {

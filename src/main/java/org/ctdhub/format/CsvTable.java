@@ -27,6 +27,9 @@ public final class CsvTable {
 
     private static final int LINE_FEED = 10;
 
+    /** At a file's beginning it tells the encoding, and readers take it away. */
+    private static final String MARK = "\uFEFF";
+
     private final List<String> columns;
     private final boolean headed;
     private final List<Map<String, String>> rows;
@@ -97,7 +100,7 @@ public final class CsvTable {
             throw unreadable("line " + line, "its bytes are not UTF-8; save the file as UTF-8", null);
         }
         String all = text.toString();
-        return all.startsWith("\uFEFF") ? all.substring(1) : all;
+        return all.startsWith(MARK) ? all.substring(1) : all;
     }
 
     private static UnreadableException unreadable(String where, String what, Throwable cause) {
@@ -125,6 +128,7 @@ public final class CsvTable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return out.toString().getBytes(StandardCharsets.UTF_8);
+        String text = out.toString();
+        return (text.startsWith(MARK) ? MARK + text : text).getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -17,6 +17,8 @@ public record ListForm(Style style, Charset charset, String lineEnd, Optional<St
         /** A line, or several. */
         LINES,
         /** A row of cells, as RFC 4180 has them. */
-        CSV
+        CSV,
+        /** A JSON object on a line of its own. */
+        NDJSON
     }
 }

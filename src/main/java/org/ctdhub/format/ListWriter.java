@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ctdhub.format;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import de.siegmar.fastcsv.writer.CsvWriter;
 import de.siegmar.fastcsv.writer.LineDelimiter;
 import java.io.IOException;
@@ -21,6 +25,12 @@ import java.util.Set;
  * out as a whole, with the reason, and never becomes a second entry, a heading or a comment.
  */
 public final class ListWriter {
+
+    /** So that no reader takes a character of a value for the end of a line. */
+    private static final ObjectWriter ESCAPING = JsonMapper.builder()
+            .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
+            .build()
+            .writer();
 
     private final ListForm form;
     private final Writer out;
@@ -67,8 +77,8 @@ public final class ListWriter {
     /**
      * Writes one entry, unless it equals the one before it.
      *
-     * @param made what a mapping made of it: a text, a list of texts (none: nothing is to be written), or
-     *     {@code {"refused": "why"}}
+     * @param made what a mapping made of it: a text, a list of texts (none: nothing is to be written), an object where the form
+     *     is NDJSON, or {@code {"refused": "why"}}
      * @return why it was left out, if it was
      */
     public Optional<String> add(JsonNode made) throws IOException {
@@ -76,7 +86,9 @@ public final class ListWriter {
             return Optional.of(made.get("refused").asText());
         }
         List<String> parts = new ArrayList<>();
-        (made.isArray() ? made : List.of(made)).forEach(part -> parts.add(part.isNull() ? "" : part.asText()));
+        for (JsonNode part : made.isArray() ? made : List.of(made)) {
+            parts.add(text(part));
+        }
         Optional<String> refusal =
                 parts.stream().flatMap(part -> refusal(part).stream()).findFirst();
         if (refusal.isEmpty() && !parts.isEmpty() && !parts.equals(last)) {
@@ -85,6 +97,13 @@ public final class ListWriter {
             entries++;
         }
         return refusal;
+    }
+
+    private String text(JsonNode part) throws JsonProcessingException {
+        if (form.style() == ListForm.Style.NDJSON) {
+            return part.isObject() ? ESCAPING.writeValueAsString(part) : "";
+        }
+        return part.isNull() ? "" : part.asText();
     }
 
     private void write(List<String> parts) throws IOException {

@@ -2,8 +2,11 @@
 package org.ctdhub.object;
 
 import inet.ipaddr.IPAddress;
+import inet.ipaddr.IPAddressSeqRange;
 import inet.ipaddr.IPAddressString;
 import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -39,6 +42,39 @@ public record AddressRange(String low, String high) {
                     range);
         }
         return network(range);
+    }
+
+    /**
+     * The same addresses in as few lines as can be, lowest first: as networks, or as ranges from one to another. What is no
+     * address stands before them, as it is.
+     */
+    public static List<String> merged(List<String> texts, boolean networks) {
+        List<String> lines = new ArrayList<>();
+        List<IPAddressSeqRange> ranges = new ArrayList<>();
+        for (String text : texts) {
+            IPAddress address = new IPAddressString(text).getAddress();
+            if (address == null) {
+                lines.add(text);
+            } else {
+                ranges.add(address.spanWithRange(address));
+            }
+        }
+        for (IPAddressSeqRange range : IPAddressSeqRange.join(ranges.toArray(IPAddressSeqRange[]::new))) {
+            if (range.getCount().equals(BigInteger.ONE)) {
+                lines.add(range.getLower().toCanonicalString());
+            } else if (networks) {
+                for (IPAddress network : range.spanWithPrefixBlocks()) {
+                    lines.add(
+                            network.isMultiple()
+                                    ? network.toCanonicalString()
+                                    : network.withoutPrefixLength().toCanonicalString());
+                }
+            } else {
+                lines.add(range.getLower().toCanonicalString() + "-"
+                        + range.getUpper().toCanonicalString());
+            }
+        }
+        return lines;
     }
 
     /** As a network where it is one, otherwise from low to high; the same addresses give the same text. */

@@ -21,6 +21,9 @@ public class Tokens {
 
     private static final Duration NOTED_EVERY = Duration.ofMinutes(1);
 
+    /** Behind the name of a token that has been replaced. */
+    private static final String REPLACED = ", replaced";
+
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
     private final Audit audit;
@@ -64,14 +67,38 @@ public class Tokens {
         return new Made(token, text);
     }
 
-    /** Makes a token in place of the one of the same name, which ends with this. */
-    public Made renew(Actor actor, Wanted wanted) {
+    /**
+     * Makes a token in place of the one of the same name, which is valid for a while yet under another name; what such a token
+     * replaced before ends now.
+     */
+    public Made renew(Actor actor, Wanted wanted, Duration overlap) {
+        String replaced = wanted.name() + REPLACED;
         return transaction.execute(status -> {
-            all().stream()
-                    .filter(old -> old.name().equals(wanted.name()) && old.revokedAt() == null)
-                    .forEach(old -> revoke(actor, old.id()));
+            List<Token> valid =
+                    all().stream().filter(old -> old.revokedAt() == null).toList();
+            valid.stream().filter(old -> old.name().equals(replaced)).forEach(old -> revoke(actor, old.id()));
+            valid.stream().filter(old -> old.name().equals(wanted.name())).forEach(old -> {
+                if (overlap.isZero()) {
+                    revoke(actor, old.id());
+                } else {
+                    replace(actor, old, replaced, clock.instant().plus(overlap));
+                }
+            });
             return create(actor, wanted);
         });
+    }
+
+    private void replace(Actor actor, Token old, String name, Instant until) {
+        Token after = jdbc.sql("""
+                        update api_token
+                           set name = :name, expires_at = least(coalesce(expires_at, 'infinity'), :until::timestamptz)
+                         where id = :id returning *""")
+                .param("name", name)
+                .param("until", until.toString())
+                .param("id", old.id())
+                .query(Tokens::token)
+                .single();
+        audit.record(actor, "token.replace", subject(old.id()), old, after);
     }
 
     private Token insert(Wanted wanted, String text) {

@@ -14,6 +14,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.ctdhub.connector.ListFile;
 import org.ctdhub.connector.RegisteredProducts;
+import org.ctdhub.publish.ListCut;
 import org.ctdhub.publish.ListRenderer;
 import org.ctdhub.publish.Shelf;
 import org.ctdhub.registry.HubIdentity;
@@ -22,6 +23,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.stereotype.Controller;
+import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 
@@ -59,10 +61,12 @@ class ListsEndpoint {
             HttpServletRequest request,
             HttpServletResponse response)
             throws IOException {
+        ListQuery query = ListQuery.of(request);
+        String wanted = query.name(name);
         Optional<ListFile> file = products.find(product)
                 .filter(found -> found.name().equals(who.token().product()))
                 .flatMap(found -> found.files().stream()
-                        .filter(each -> each.name().equals(name))
+                        .filter(each -> each.name().equals(wanted))
                         .findFirst());
         if (file.isEmpty()) {
             Answers.problem(
@@ -71,7 +75,10 @@ class ListsEndpoint {
                     "This token opens no list file of this name; the product's page in the console shows its files.");
             return;
         }
-        Optional<Shelf.Standing> standing = shelf.find(product, name);
+        if (file.get().exceptions().isPresent() && !query.cut().equals(ListCut.WHOLE)) {
+            throw new IllegalArgumentException("This file has two parts, and no part of it can be had alone.");
+        }
+        Optional<Shelf.Standing> standing = shelf.find(product, wanted);
         if (standing.isEmpty()) {
             response.setHeader(HttpHeaders.RETRY_AFTER, SOON);
             Answers.problem(
@@ -80,33 +87,53 @@ class ListsEndpoint {
                     "The file is being written for the first time; ask again in a moment.");
             return;
         }
-        answer(file.get(), standing.get(), request, response);
-        if (!HttpMethod.HEAD.matches(request.getMethod())) {
+        boolean toTheEnd = answer(file.get(), standing.get(), query.cut(), request, response);
+        if (toTheEnd && !HttpMethod.HEAD.matches(request.getMethod())) {
             views.offered(product, renderer.upTo(product).orElse(standing.get().number()));
         }
     }
 
-    private void answer(
-            ListFile file, Shelf.Standing standing, HttpServletRequest request, HttpServletResponse response)
+    /** Answers whether the reader has the list to its end now, or had it before. */
+    private boolean answer(
+            ListFile file,
+            Shelf.Standing standing,
+            ListCut cut,
+            HttpServletRequest request,
+            HttpServletResponse response)
             throws IOException {
-        boolean packed = listed(request, HttpHeaders.ACCEPT_ENCODING).stream().anyMatch(ListsEndpoint::isGzip);
-        String tag = "\"" + standing.hash() + (packed ? ".gzip\"" : "\"");
+        boolean packed = cut.equals(ListCut.WHOLE)
+                && listed(request, HttpHeaders.ACCEPT_ENCODING).stream().anyMatch(ListsEndpoint::isGzip);
+        String tag = "\"" + standing.hash() + cut.tag() + (packed ? ".gzip\"" : "\"");
         response.setHeader(HttpHeaders.ETAG, tag);
         response.setHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
         response.setHeader(HttpHeaders.CACHE_CONTROL, "private, no-cache");
         response.setHeader("X-List-Version", hub.generation() + "." + standing.number());
         if (listed(request, HttpHeaders.IF_NONE_MATCH).stream()
-                .map(held -> held.replaceFirst("^W/", ""))
+                .map(held -> held.replaceFirst("^W/", "")
+                        .replaceFirst("-(gzip|br)\"$", "\"")) // as proxies mark what they pack
                 .anyMatch(held -> held.equals(tag) || held.equals("*"))) {
             response.setStatus(HttpStatus.NOT_MODIFIED.value());
-            return;
+            return cut.equals(ListCut.WHOLE);
         }
         response.setContentType(
                 file.mediaType() + ";charset=" + file.form().charset().name().toLowerCase(Locale.ROOT));
-        if (packed) {
-            response.setHeader(HttpHeaders.CONTENT_ENCODING, "gzip");
+        if (cut.equals(ListCut.WHOLE)) {
+            if (packed) {
+                response.setHeader(HttpHeaders.CONTENT_ENCODING, "gzip");
+            }
+            send(packed ? standing.packed() : standing.plain(), request, response);
+            return true;
         }
-        send(packed ? standing.packed() : standing.plain(), request, response);
+        if (HttpMethod.HEAD.matches(request.getMethod())) {
+            return false;
+        }
+        return cut.write(standing.plain(), file, response::getOutputStream);
+    }
+
+    /** Asked for in a way that can't be. */
+    @ExceptionHandler(IllegalArgumentException.class)
+    void refused(IllegalArgumentException odd, HttpServletResponse response) throws IOException {
+        Answers.problem(response, HttpStatus.BAD_REQUEST, odd.getMessage());
     }
 
     /** By the operating system where that goes, else by a channel: never by way of the heap. */

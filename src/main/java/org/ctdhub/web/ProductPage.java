@@ -62,7 +62,11 @@ class ProductPage {
                 model,
                 response,
                 () -> {
-                    model.addAttribute("listToken", listTokens.create(name).token());
+                    model.addAttribute(
+                            "listToken",
+                            listTokens
+                                    .create(name, Long.parseLong(ListTokensApi.USUAL_OVERLAP))
+                                    .token());
                     return product(name, model);
                 },
                 () -> product(name, model));

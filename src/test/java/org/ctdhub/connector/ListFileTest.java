@@ -84,7 +84,10 @@ class ListFileTest {
                         "    row: gate-file\n    title",
                         "    row: none\n    title",
                         "27: 'none' is not one of the rows."),
-                Arguments.of("format: lines", "format: xml", "29: 'xml' doesn't fit 'format'. Use one of lines, csv."),
+                Arguments.of(
+                        "format: lines",
+                        "format: xml",
+                        "29: 'xml' doesn't fit 'format'. Use one of lines, csv, ndjson."),
                 Arguments.of("name: urls.txt", "name: ../urls.txt", "26: '../urls.txt' doesn't fit 'name'."),
                 Arguments.of("    comment: \"# \"\n", "", "26: Without an entry this file would be empty. Add 'head'"),
                 Arguments.of("format: lines", "format: csv\n    head: [url]", "31: A CSV file has no comments."),

@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.UUID;
 import org.ctdhub.lab.simulator.Duplicates;
 import org.ctdhub.lab.simulator.FeedSimulator;
+import org.ctdhub.lab.simulator.FirewallSimulator;
 import org.ctdhub.lab.simulator.ImportFileSimulator;
 import org.ctdhub.lab.simulator.InspectorSimulator;
 import org.ctdhub.lab.simulator.LabData;
@@ -148,6 +149,7 @@ public final class Lab implements AutoCloseable {
                 .set("ctd.products.misp-lab.settings.key", sharingKey)
                 .set("ctd.products.imsva-full.settings.limit", 3)
                 .set("ctd.lists", lists.toString())
+                .set("ctd.products.edl-lab.connector", "edl")
                 .product(
                         "iwsva-file",
                         "iwsva",
@@ -190,10 +192,20 @@ public final class Lab implements AutoCloseable {
                 LabAccess.listToken(hub, "iwsva-file"),
                 LabHub.PACE));
         products.add(new LabProduct("iwsva-file", "iwsva", "consumer", importing, importing::lastError));
+        String listToken = LabAccess.listToken(hub, "edl-lab");
+        FirewallSimulator firewall = started(new FirewallSimulator(
+                Map.of(
+                        "ip", source.resolve("/lists/edl-lab/ip.txt"),
+                        "domain", source.resolve("/lists/edl-lab/domain.txt"),
+                        "url", source.resolve("/lists/edl-lab/url.txt?v=panosurl")),
+                listToken,
+                LabHub.PACE));
+        products.add(new LabProduct("edl-lab", "edl", "consumer", firewall, firewall::lastError));
         for (int number = 1; number <= edges; number++) {
             this.edges.add(new LabEdge(number, url(), edgeKey));
         }
-        hub.getBean(LabPage.class).open(new LabPage.Tenants(url(), distributionKey, access, products, this.edges));
+        hub.getBean(LabPage.class)
+                .open(new LabPage.Tenants(url(), distributionKey, access, listToken, products, this.edges));
     }
 
     /** A token with the role operator. */
@@ -250,7 +262,9 @@ public final class Lab implements AutoCloseable {
         }
         products.stream()
                 .map(LabProduct::simulator)
-                .filter(each -> each instanceof SubscriberSimulator || each instanceof ImportFileSimulator)
+                .filter(each -> each instanceof SubscriberSimulator
+                        || each instanceof ImportFileSimulator
+                        || each instanceof FirewallSimulator)
                 .forEach(Simulator::close);
         hub.close();
         sandbox.close();

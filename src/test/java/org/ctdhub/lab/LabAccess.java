@@ -72,7 +72,8 @@ record LabAccess(
                                 Role.PRODUCT,
                                 Optional.empty(),
                                 Optional.of(product),
-                                Optional.empty()))
+                                Optional.empty()),
+                        Duration.ZERO)
                 .text();
     }
 

@@ -32,6 +32,7 @@ class LabPage {
             String serviceUrl,
             String distributionApiKey,
             LabAccess access,
+            String listToken,
             List<LabProduct> products,
             List<LabEdge> edges) {}
 
@@ -66,8 +67,19 @@ class LabPage {
         answer.put("serviceUrl", all.serviceUrl());
         answer.put("distributionApiKey", all.distributionApiKey());
         answer.put("products", lines);
+        answer.put("lists", lists(all));
         answer.put("edges", all.edges().stream().map(LabEdge::told).toList());
         return ResponseEntity.status(allWorked ? 200 : 503).body(answer);
+    }
+
+    /** Each file of a published list; the token is a bearer token, or the password of any name. */
+    private List<Map<String, String>> lists(Tenants all) {
+        return registered.find("edl-lab").orElseThrow().files().stream()
+                .map(file -> Map.of(
+                        "name", file.name(),
+                        "url", all.serviceUrl() + "/lists/edl-lab/" + file.name(),
+                        "token", all.listToken()))
+                .toList();
     }
 
     /** How the products of a hub stand, whose registry this is. */

@@ -91,6 +91,16 @@ class LabTest {
             assertThat(page.at("/taxii/url").asText()).isEqualTo(lab.url() + "/taxii2/");
             assertThat(page.at("/taxii/username").asText()).isNotBlank();
             assertThat(page.at("/taxii/password").asText()).isNotBlank();
+            for (JsonNode list : page.path("lists")) {
+                HttpRequest request = HttpRequest.newBuilder(
+                                URI.create(list.path("url").asText()))
+                        .header("Authorization", "Bearer " + list.path("token").asText())
+                        .build();
+                assertThat(HTTP.send(request, BodyHandlers.ofString()).body())
+                        .as(list.path("name").asText())
+                        .isNotBlank();
+            }
+            assertThat(page.path("lists")).hasSize(8);
             assertThat(page.path("products"))
                     .hasSize(16)
                     .allSatisfy(product ->
@@ -154,6 +164,9 @@ class LabTest {
             assertThat(gateway.blocks("https://url-by-file.example.test/a?b")).isTrue();
             assertThat(gateway.blocks("http://url-by-file.example.test/else")).isFalse();
             assertThat(dropped).content().contains("\r\n*.by-file.example.test/*\r\n");
+            assertThat(lab.product("edl-lab").objects())
+                    .extracting(LabObject::value)
+                    .contains("*.by-file.example.test", "*.by-file.example.test/", "url-by-file.example.test/a?b");
             assertThat(state(story("domain", "by-file.example.test"), "iwsva-file"))
                     .isEqualTo("delivered");
         });
@@ -163,6 +176,9 @@ class LabTest {
             assertThat(gateway.blocks("http://by-file.example.test/")).isFalse();
             assertThat(gateway.blocks("https://url-by-file.example.test/a?b")).isTrue();
             assertThat(dropped).content().contains("[allow]\r\n").doesNotContain("*.by-file.example.test");
+            assertThat(lab.product("edl-lab").objects())
+                    .extracting(LabObject::value)
+                    .noneMatch(line -> line.contains(".by-file.example.test"));
         });
     }
 

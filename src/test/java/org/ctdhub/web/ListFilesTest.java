@@ -19,6 +19,7 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.ctdhub.testing.FileServer;
@@ -70,7 +71,8 @@ class ListFilesTest {
                 "--ctd.products.other.connector=sps",
                 "--ctd.products.other.version=3.3",
                 "--ctd.products.other.settings.apiKey=1123ABCD-0000-4000-8000-00000000CAFE",
-                "--ctd.products.other.settings.row=sps-file");
+                "--ctd.products.other.settings.row=sps-file",
+                "--ctd.products.watch.connector=edl");
     }
 
     @Test
@@ -97,15 +99,28 @@ class ListFilesTest {
     }
 
     @Test
-    void a_new_list_token_ends_the_one_before_it_and_only_a_product_with_files_gets_one() throws Exception {
+    void a_list_token_that_is_replaced_holds_for_a_while_and_only_a_product_with_files_gets_one() throws Exception {
+        String earliest = newToken("other");
         String first = newToken("other");
-        String second = newToken("other");
+        newToken("other");
 
+        assertThat(fetch("/lists/other/sps-urls.txt", "Bearer " + earliest).statusCode())
+                .isEqualTo(401);
+        await().atMost(SOON)
+                .until(() ->
+                        fetch("/lists/other/sps-urls.txt", "Bearer " + first).statusCode() == 200);
+        String last = hub.post("/api/v1/products/other/list-token?overlapSeconds=0", null)
+                .body()
+                .path("token")
+                .asText();
         assertThat(fetch("/lists/other/sps-urls.txt", "Bearer " + first).statusCode())
                 .isEqualTo(401);
         await().atMost(SOON)
                 .until(() ->
-                        fetch("/lists/other/sps-urls.txt", "Bearer " + second).statusCode() == 200);
+                        fetch("/lists/other/sps-urls.txt", "Bearer " + last).statusCode() == 200);
+        assertThat(hub.post("/api/v1/products/other/list-token?overlapSeconds=-1", null)
+                        .status())
+                .isEqualTo(400);
         assertThat(hub.post("/api/v1/products/none/list-token", null).status()).isEqualTo(404);
     }
 
@@ -205,6 +220,81 @@ class ListFilesTest {
 
         distribute(true);
         listed("later.example.test/");
+    }
+
+    @Test
+    void who_reads_block_lists_asks_for_a_part_of_one_or_for_another_form_as_elsewhere() throws Exception {
+        String reader = newToken("watch");
+        for (String last : List.of("8", "9", "10", "11", "200")) {
+            hub.post("/api/v1/user-defined", "{\"type\": \"ip\", \"value\": \"203.0.113." + last + "\"}");
+        }
+        for (String url :
+                List.of("http://port.example.test:8080/a", "http://port.example.test:81/a", "http://x.example.test/")) {
+            define(url);
+        }
+        await().atMost(SOON)
+                .until(() -> entries(reader, "ip.txt").size() == 5
+                        && entries(reader, "url.txt").size() >= 3);
+
+        assertThat(entries(reader, "ip.txt"))
+                .containsExactly("203.0.113.10", "203.0.113.11", "203.0.113.200", "203.0.113.8", "203.0.113.9");
+        assertThat(entries(reader, "ip.txt?n=2&s=1")).containsExactly("203.0.113.11", "203.0.113.200");
+        assertThat(entries(reader, "ip.txt?tr=1")).containsExactly("203.0.113.8/30", "203.0.113.200");
+        assertThat(entries(reader, "ip.txt?tr=2&di")).containsExactly("203.0.113.8-203.0.113.11", "203.0.113.200");
+        assertThat(entries(reader, "ip.txt?s=99")).isEmpty();
+        assertThat(entries(reader, "url.txt?v=panosurl")).contains("port.example.test:8080/a", "x.example.test/");
+        assertThat(entries(reader, "url.panosurl?sp=1&v=text"))
+                .contains("http://port.example.test/a")
+                .doesNotHaveDuplicates();
+        assertThat(entries(reader, "objects.ndjson?n=1"))
+                .singleElement()
+                .asString()
+                .startsWith("{\"type\":\"");
+        assertThat(new String(
+                        fetch("/lists/watch/objects.csv?n=1", "Bearer " + reader)
+                                .body(),
+                        StandardCharsets.UTF_8))
+                .startsWith("type,value,action,risk,expires_utc\r\n")
+                .satisfies(csv -> assertThat(csv.lines()).hasSize(2));
+
+        String whole = fetch("/lists/watch/ip.txt", "Bearer " + reader)
+                .headers()
+                .firstValue("ETag")
+                .orElseThrow();
+        String part = fetch("/lists/watch/ip.txt?n=2", "Bearer " + reader)
+                .headers()
+                .firstValue("ETag")
+                .orElseThrow();
+        assertThat(part).isNotEqualTo(whole);
+        assertThat(fetch("/lists/watch/ip.txt?n=2", "Bearer " + reader, "If-None-Match", part)
+                        .statusCode())
+                .isEqualTo(304);
+        assertThat(fetch("/lists/watch/ip.txt?n=2", "Bearer " + reader, "If-None-Match", whole)
+                        .statusCode())
+                .isEqualTo(200);
+        String proxied = whole.substring(0, whole.length() - 1) + "-gzip\"";
+        assertThat(fetch("/lists/watch/ip.txt", "Bearer " + reader, "If-None-Match", proxied)
+                        .statusCode())
+                .isEqualTo(304);
+        for (String odd : List.of("n=0", "n=x", "s=-1", "tr=3", "sp=maybe", "limit=5")) {
+            HttpResponse<byte[]> refused = fetch("/lists/watch/ip.txt?" + odd, "Bearer " + reader);
+            assertThat(refused.statusCode()).as(odd).isEqualTo(400);
+            assertThat(new String(refused.body(), StandardCharsets.UTF_8))
+                    .as(odd)
+                    .contains(odd.replaceAll("=.*", ""));
+        }
+        assertThat(fetch("/lists/watch/ip.txt?v=csv", "Bearer " + reader).statusCode())
+                .isEqualTo(404);
+        assertThat(fetch(FILE + "?n=1", "Bearer " + newToken("gate")).statusCode())
+                .isEqualTo(400);
+    }
+
+    private static List<String> entries(String reader, String file) throws Exception {
+        HttpResponse<byte[]> answer = fetch("/lists/watch/" + file, "Bearer " + reader);
+        return new String(answer.body(), StandardCharsets.UTF_8)
+                .lines()
+                .filter(line -> answer.statusCode() == 200 && !line.startsWith("#") && !line.startsWith("{\"list\""))
+                .toList();
     }
 
     @Test
