@@ -10,6 +10,7 @@ import org.ctdhub.format.ListForm;
  *
  * @param name as it is fetched, or put into a folder
  * @param row the capability row that is fed by it
+ * @param types the words of the types that it lists; empty: all that the row takes
  * @param title what it is for, as operators are shown it
  * @param mediaType without the charset, which the form knows
  * @param objects what it lists
@@ -18,11 +19,17 @@ import org.ctdhub.format.ListForm;
 public record ListFile(
         String name,
         String row,
+        List<String> types,
         String title,
         String mediaType,
         ListForm form,
         Part objects,
         Optional<Part> exceptions) {
+
+    /** Whether objects of this type belong into it. */
+    public boolean lists(String type) {
+        return types.isEmpty() || types.contains(type);
+    }
 
     /** How many lines stand before the first entry. */
     public int linesBefore() {

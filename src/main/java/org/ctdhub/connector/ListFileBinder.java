@@ -14,6 +14,7 @@ final class ListFileBinder {
         return new ListFile(
                 text(file, "name"),
                 text(file, "row"),
+                file.texts("types"),
                 text(file, "title"),
                 file.text("mediaType").orElse(mediaType(style(file))),
                 form(file),

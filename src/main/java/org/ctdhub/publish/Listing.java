@@ -57,8 +57,11 @@ public final class Listing implements AutoCloseable {
         writer.head(file.objects().head());
     }
 
-    /** Writes an object; they come in the order of their values. */
+    /** Writes an object, if it is of a type that belongs here; they come in the order of their values. */
     public void object(WholeViews.Item item) throws IOException {
+        if (!file.lists(item.type())) {
+            return;
+        }
         ObjectNode seen = JsonNodeFactory.instance.objectNode();
         seen.put("type", item.type()).put("value", item.value()).put("action", item.action());
         seen.put("risk", item.risk()).put("expires_at", item.expiresAt()).put("sha256", item.sha256());

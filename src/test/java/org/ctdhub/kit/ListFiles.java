@@ -3,6 +3,8 @@ package org.ctdhub.kit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -32,6 +34,8 @@ import org.ctdhub.registry.WholeViews.LeftOut;
 
 /** What every list file has to prove. Its reader is the kit's own, and reads as strictly as a product could. */
 final class ListFiles {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
 
     private ListFiles() {}
 
@@ -100,7 +104,7 @@ final class ListFiles {
     /** An attacker's text is one entry, byte by byte, or it is left out with a reason; never a second entry. */
     static void hostileValues(Connector connector) throws IOException {
         for (ListFile file : connector.manifest().files()) {
-            if (row(connector, file).types().containsKey(ObjectType.URL)) {
+            if (row(connector, file).types().containsKey(ObjectType.URL) && file.lists(ObjectType.URL.word())) {
                 hostileValues(connector, file);
             }
         }
@@ -164,7 +168,19 @@ final class ListFiles {
                 .forEach(heading -> assertThat(lines.remove(heading))
                         .as(file.name() + " has the heading " + heading)
                         .isTrue());
-        return lines.stream().map(List::of).toList();
+        return lines.stream()
+                .map(line -> file.form().style() == ListForm.Style.NDJSON ? values(line) : List.of(line))
+                .toList();
+    }
+
+    private static List<String> values(String line) {
+        List<String> values = new ArrayList<>();
+        try {
+            JSON.readTree(line).forEach(value -> values.add(value.asText()));
+        } catch (JsonProcessingException e) {
+            throw new AssertionError("no JSON: " + line, e);
+        }
+        return values;
     }
 
     /** The text of a file with these objects. */
