@@ -102,7 +102,7 @@ class LabTest {
             }
             assertThat(page.path("lists")).hasSize(8);
             assertThat(page.path("products"))
-                    .hasSize(16)
+                    .hasSize(17)
                     .allSatisfy(product ->
                             assertThat(product.path("healthy").asBoolean()).isTrue());
         });
