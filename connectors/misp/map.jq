@@ -75,5 +75,5 @@ def read:
         value: (.value // error("The attribute has no value") | part($kinds; $kind)),
         op: (if is_deleted then "remove" else "add" end),
         risk: risk,
-        detection: (.Event.info? // .comment) }
+        detection: ([.Event.info?, .comment] | map(select(. != null and . != "")) | .[0]) }
   end;
