@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 /** What may be called what, and where. */
 class NameLawsTest {
 
-    /** A protocol and a format that are open to all: the hub serves the one and imports the other, and a folder reads each. */
-    private static final Set<String> STANDARDS = Set.of("misp", "taxii");
+    /** Protocols and formats that are open to all and nobody's product: the hub serves or imports each, and has a folder for it. */
+    private static final Set<String> STANDARDS = Set.of("edl", "misp", "taxii");
 
     private static final Catalogue CATALOGUE = Catalogue.scan(Path.of("connectors"));
 
