@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ctdhub.web;
 
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -20,25 +21,11 @@ class AccountsPage {
         this.api = api;
     }
 
-    /** The form for a new account, as it was filled in. */
-    record Wanted(String name, String password, String role) {
-
-        /** Shows no password. */
-        @Override
-        public String toString() {
-            return "Wanted[" + name + "]";
-        }
-    }
+    /** The form for a new account, as it was filled in; its password is not shown again. */
+    record Wanted(String name, String role) {}
 
     /** What shall be different with one; null: stays. */
-    record Change(String role, Boolean disabled, String password) {
-
-        /** Shows no password. */
-        @Override
-        public String toString() {
-            return "Change[" + role + "]";
-        }
-    }
+    record Change(String role, Boolean disabled) {}
 
     @GetMapping
     String accounts(Model model) {
@@ -47,9 +34,14 @@ class AccountsPage {
     }
 
     @PostMapping
-    String create(@ModelAttribute("form") Wanted wanted, HttpServletResponse response, Model model) throws Exception {
+    String create(
+            @ModelAttribute("form") Wanted wanted,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            Model model)
+            throws Exception {
         return done(
-                () -> api.create(new AccountsApi.NewAccount(wanted.name(), wanted.password(), wanted.role())),
+                () -> api.create(new AccountsApi.NewAccount(wanted.name(), password(request), wanted.role())),
                 response,
                 model);
     }
@@ -58,11 +50,12 @@ class AccountsPage {
     String change(
             @PathVariable String name,
             @ModelAttribute("change") Change change,
+            HttpServletRequest request,
             HttpServletResponse response,
             Model model)
             throws Exception {
         return done(
-                () -> api.change(name, new AccountsApi.Change(change.role(), change.disabled(), change.password())),
+                () -> api.change(name, new AccountsApi.Change(change.role(), change.disabled(), password(request))),
                 response,
                 model);
     }
@@ -70,6 +63,12 @@ class AccountsPage {
     @PostMapping("/{name}/remove")
     String remove(@PathVariable String name, HttpServletResponse response, Model model) throws Exception {
         return done(() -> api.remove(name), response, model);
+    }
+
+    /** As it was typed: the blanks round other fields are taken off, and whoever signs in types them. */
+    private static String password(HttpServletRequest request) {
+        String typed = request.getParameter("password");
+        return typed == null || typed.isEmpty() ? null : typed;
     }
 
     private String done(Runnable wanted, HttpServletResponse response, Model model) throws Exception {
