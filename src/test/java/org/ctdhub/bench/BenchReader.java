@@ -64,6 +64,17 @@ final class BenchReader {
         }
     }
 
+    /** Asks again and again where there is nothing new; answers how often a second. */
+    double poll(int seconds) throws IOException, InterruptedException {
+        long began = System.nanoTime();
+        long count = 0;
+        while (System.nanoTime() - began < seconds * 1_000_000_000L) {
+            page();
+            count++;
+        }
+        return count / ((System.nanoTime() - began) / 1e9);
+    }
+
     private String pageText() throws IOException, InterruptedException {
         String text = call("get_black_lists", Map.of("LastQueryID", Long.toString(last)));
         Matcher ids = ID.matcher(text);

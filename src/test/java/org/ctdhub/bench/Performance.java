@@ -1,0 +1,435 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.ctdhub.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryType;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
+import org.ctdhub.Hub;
+import org.ctdhub.auth.Role;
+import org.ctdhub.registry.Actor;
+import org.ctdhub.registry.Tokens;
+import org.ctdhub.testing.TestDatabase;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/**
+ * Measures the hub beside what it is held against, in one run on one machine: PostgreSQL with the same rows, and nginx with the
+ * same file. {@code docs/performance.md} has the command and what it said; {@code BENCH_SIZE} makes it smaller.
+ */
+public final class Performance {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String KEY = "0123ABCD-0000-4000-8000-00000000CAFE";
+    private static final int SIZE = Integer.parseInt(
+            System.getenv().getOrDefault("BENCH_SIZE", "1000000").replace("_", ""));
+    private static final int FEW = Math.min(10_000, SIZE / 10);
+    private static final int SECONDS = 5;
+    private static final long LOOK_AGAIN = 20_000_000;
+
+    private final HttpClient http = HttpClient.newHttpClient();
+    private final TestDatabase database;
+    private final Path folder;
+    private final String url;
+    private final String token;
+    private final List<String> said = new ArrayList<>();
+
+    private Performance(TestDatabase database, Path folder, ConfigurableApplicationContext hub) {
+        this.database = database;
+        this.folder = folder;
+        this.url = "http://127.0.0.1:" + hub.getEnvironment().getProperty("local.server.port");
+        this.token = hub.getBean(Tokens.class)
+                .create(Actor.HUB, Tokens.Wanted.lasting("bench", Role.OPERATOR))
+                .text();
+    }
+
+    public static void main(String[] args) throws Exception {
+        Path folder = Files.createTempDirectory("ctd-performance");
+        try (TestDatabase database = TestDatabase.migrated()) {
+            try (ConfigurableApplicationContext hub = hub(database, folder)) {
+                Performance run = new Performance(database, folder, hub);
+                run.measure();
+                run.tell();
+            }
+            long began = System.nanoTime();
+            hub(database, folder).close();
+            System.out.println("| start to ready and to its end, with a database of " + SIZE + " objects | | "
+                    + Rival.shown((System.nanoTime() - began) / 1e9) + " s | |");
+        }
+    }
+
+    private static ConfigurableApplicationContext hub(TestDatabase database, Path folder) {
+        return new SpringApplicationBuilder(Hub.class)
+                .run(
+                        "--spring.datasource.url=" + database.url(),
+                        "--spring.datasource.username=postgres",
+                        "--server.port=0",
+                        "--ctd.preset=block",
+                        "--ctd.lists=" + folder,
+                        "--ctd.distribution.keys[0].key=" + KEY,
+                        "--ctd.distribution.keys[0].admits=every-type");
+    }
+
+    private void measure() throws Exception {
+        importLines(0, FEW);
+        double early = change("early");
+        double rate = importLines(FEW, SIZE);
+        double late = change("late");
+        say(
+                "one more object, median of 200, with " + FEW + " on the list and with " + SIZE,
+                Rival.shown(early) + " ms",
+                Rival.shown(late) + " ms",
+                late / early);
+        try (TestDatabase empty = TestDatabase.migrated()) {
+            double rows = database.jdbc()
+                    .sql("select count(*) from object")
+                    .query(Long.class)
+                    .single();
+            double rival = rows / Rival.upsert(database, empty);
+            say(
+                    "objects imported and in the change log, a second, against upserts by unnest",
+                    Rival.shown(rival),
+                    Rival.shown(rate),
+                    rate / rival);
+        }
+        pages();
+        polls();
+        files();
+        say("most heap in use, readers and this program included", "", mostHeap() + " MB", 0);
+    }
+
+    /** Imports lines and waits until they are on the list; answers how many a second. */
+    private double importLines(int from, int to) throws Exception {
+        InputStream lines =
+                new SequenceInputStream(Collections.enumeration(IntStream.range(0, (to - from + 999) / 1_000)
+                        .mapToObj(block -> lines(from + block * 1_000, Math.min(to, from + block * 1_000 + 1_000)))
+                        .toList()));
+        long began = System.nanoTime();
+        JsonNode report =
+                JSON.readTree(call("POST", "/api/v1/imports?format=list", BodyPublishers.ofInputStream(() -> lines)));
+        String task = "/api/v1/imports/" + report.at("/task/id").asLong() + "?limit=1";
+        String state = "running";
+        while (state.equals("running")) {
+            LockSupport.parkNanos(LOOK_AGAIN);
+            state = JSON.readTree(call("GET", task, BodyPublishers.noBody()))
+                    .at("/task/state")
+                    .asText();
+        }
+        return (to - from) / ((System.nanoTime() - began) / 1e9);
+    }
+
+    private static InputStream lines(int from, int to) {
+        StringBuilder lines = new StringBuilder();
+        for (int n = from; n < to; n++) {
+            lines.append(
+                            n % 10 == 0
+                                    ? "http://h" + n + ".example.test/a"
+                                    : "h" + n + ".d" + n % 1_000 + ".example.test")
+                    .append('\n');
+        }
+        return new ByteArrayInputStream(lines.toString().getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /** The median of what one more object takes until the answer, in milliseconds. */
+    private double change(String name) throws Exception {
+        List<Double> spent = new ArrayList<>();
+        for (int n = 0; n < 200; n++) {
+            String body = "{\"value\":\"" + n + "." + name + ".example.test\"}";
+            spent.add(millis(() -> call("POST", "/api/v1/user-defined", BodyPublishers.ofString(body))));
+        }
+        return median(spent);
+    }
+
+    /** Pages of the object list: their beginning and somewhere behind the middle, in each order, and with filters. */
+    private void pages() throws Exception {
+        long middle = database.jdbc()
+                .sql(
+                        "select id from object order by value collate \"C\" offset (select count(*) / 2 from object) limit 1")
+                .query(Long.class)
+                .single();
+        for (String sort : List.of("newest", "oldest", "value", "changed", "expires")) {
+            double first = page("sort=" + sort);
+            double deep = page("sort=" + sort + "&after=" + middle);
+            say(
+                    "a page of 100 objects, sort=" + sort + ", at the beginning and from the middle on",
+                    Rival.shown(first) + " ms",
+                    Rival.shown(deep) + " ms",
+                    deep / first);
+        }
+        for (String filter : List.of(
+                "type=url",
+                "list=user_defined&risk=high",
+                "state=listed&type=domain&sort=value",
+                "text=h4711.",
+                "text=nowhere.at.all",
+                "state=excepted")) {
+            say("a page of 100 objects, " + filter, "", Rival.shown(page(filter)) + " ms", 0);
+        }
+    }
+
+    private double page(String query) throws Exception {
+        List<Double> spent = new ArrayList<>();
+        for (int n = 0; n < 9; n++) {
+            spent.add(millis(() -> call("GET", "/api/v1/objects?limit=100&" + query, BodyPublishers.noBody())));
+        }
+        return median(spent);
+    }
+
+    /** A subscriber that has everything asks again and again, against the same question put to the database. */
+    private void polls() throws Exception {
+        BenchReader reader = new BenchReader(url, KEY);
+        reader.goTo(database.jdbc().sql("select head()").query(Long.class).single());
+        String name = database.jdbc()
+                .sql("select name from reader where client is not null")
+                .query(String.class)
+                .single();
+        reader.poll(SECONDS);
+        double ours = reader.poll(SECONDS);
+        double theirs = Rival.emptyPolls(database, name, SECONDS);
+        say(
+                "empty polls a second by one signed subscriber, against one prepared statement",
+                Rival.shown(theirs),
+                Rival.shown(ours),
+                ours / theirs);
+    }
+
+    private void files() throws Exception {
+        long asked = System.nanoTime();
+        call(
+                "POST",
+                "/api/v1/products",
+                BodyPublishers.ofString(
+                        "{\"name\":\"list\",\"connector\":\"edl\",\"settings\":{\"limit\":\"" + 2 * SIZE + "\"}}"));
+        String listToken = JSON.readTree(call("POST", "/api/v1/products/list/list-token", BodyPublishers.noBody()))
+                .path("token")
+                .asText();
+        String list = url + "/lists/list/objects.csv";
+        String tag = awaitList(list, listToken, "");
+        say(
+                "a new list of all objects is there, eight files of it",
+                "",
+                Rival.shown((System.nanoTime() - asked) / 1e9) + " s",
+                0);
+        double copied = Rival.copyOut(database);
+        long changed = System.nanoTime();
+        call("POST", "/api/v1/user-defined", BodyPublishers.ofString("{\"value\":\"one-more.rendered.example.test\"}"));
+        tag = awaitList(list, listToken, tag);
+        double rendered = (System.nanoTime() - changed) / 1e9;
+        say(
+                "the list after one change, all eight files of it, against COPY of the same rows once",
+                Rival.shown(copied) + " s",
+                Rival.shown(rendered) + " s",
+                rendered / copied);
+        Path file;
+        try (var found = Files.walk(folder)) {
+            file = found.filter(path -> path.toString().endsWith(".list")
+                            && path.getParent().getFileName().toString().equals("objects.csv"))
+                    .max(java.util.Comparator.comparing(path -> path.toFile().lastModified()))
+                    .orElseThrow();
+        }
+        try (Nginx nginx = new Nginx(file.getParent())) {
+            String theirs = nginx.url() + file.getFileName();
+            double ours = download(list, listToken);
+            double rival = download(theirs, listToken);
+            say(
+                    "that list served (" + Files.size(file) / 1_000_000 + " MB), MB a second, against nginx",
+                    Rival.shown(rival),
+                    Rival.shown(ours),
+                    ours / rival);
+            double not = wrk(list, listToken, tag);
+            double rivalNot = wrk(theirs, listToken, nginx.tag(file));
+            say(
+                    "304 a second over 50 connections, against nginx",
+                    Rival.shown(rivalNot),
+                    Rival.shown(not),
+                    not / rivalNot);
+        }
+    }
+
+    /** Waits until a list is there with another tag. */
+    private String awaitList(String list, String listToken, String tag) throws Exception {
+        while (true) {
+            HttpResponse<Void> answer = http.send(
+                    HttpRequest.newBuilder(URI.create(list))
+                            .method("HEAD", BodyPublishers.noBody())
+                            .header("Authorization", "Bearer " + listToken)
+                            .build(),
+                    BodyHandlers.discarding());
+            String now = answer.headers().firstValue("ETag").orElse("");
+            if (answer.statusCode() == 200 && !now.equals(tag)) {
+                return now;
+            }
+            LockSupport.parkNanos(LOOK_AGAIN);
+        }
+    }
+
+    /** By curl, so that the reader is no part of this process; the best of five. */
+    private static double download(String address, String listToken) throws Exception {
+        double best = 0;
+        for (int n = 0; n < 5; n++) {
+            String speed = output(
+                    "curl",
+                    "-s",
+                    "-f",
+                    "-o",
+                    "/dev/null",
+                    "-w",
+                    "%{speed_download}",
+                    "-H",
+                    "Authorization: Bearer " + listToken,
+                    address);
+            best = Math.max(best, Double.parseDouble(speed.strip()) / 1e6);
+        }
+        return best;
+    }
+
+    private static double wrk(String address, String listToken, String tag) throws Exception {
+        String told = output(
+                "wrk",
+                "-t",
+                "1",
+                "-c",
+                "50",
+                "-d",
+                SECONDS + "s",
+                "-H",
+                "Authorization: Bearer " + listToken,
+                "-H",
+                "If-None-Match: " + tag,
+                address);
+        Matcher rate = Pattern.compile("Requests/sec:\\s+([0-9.]+)").matcher(told);
+        if (!rate.find() || told.contains("Non-2xx")) {
+            throw new IllegalStateException(told);
+        }
+        return Double.parseDouble(rate.group(1));
+    }
+
+    private static String output(String... command) throws Exception {
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        process.waitFor();
+        return text;
+    }
+
+    /** A server of its own on 127.0.0.1, which serves a folder. */
+    private static final class Nginx implements AutoCloseable {
+
+        private final Process process;
+        private final int port;
+
+        Nginx(Path served) throws Exception {
+            Path home = Files.createTempDirectory("ctd-nginx");
+            try (ServerSocket free = new ServerSocket(0)) {
+                port = free.getLocalPort();
+            }
+            Files.writeString(home.resolve("nginx.conf"), """
+                    daemon off; worker_processes 2; pid %1$s/pid; error_log stderr error; user root;
+                    events { worker_connections 1024; }
+                    http { access_log off; sendfile on; etag on; client_body_temp_path %1$s; proxy_temp_path %1$s; fastcgi_temp_path %1$s;
+                           uwsgi_temp_path %1$s; scgi_temp_path %1$s;
+                           server { listen 127.0.0.1:%2$d; root %3$s; } }
+                    """.formatted(home, port, served));
+            process = new ProcessBuilder(
+                            "nginx",
+                            "-p",
+                            home.toString(),
+                            "-c",
+                            home.resolve("nginx.conf").toString())
+                    .redirectErrorStream(true)
+                    .redirectOutput(home.resolve("log").toFile())
+                    .start();
+            TimeUnit.SECONDS.sleep(1);
+        }
+
+        String url() {
+            return "http://127.0.0.1:" + port + "/";
+        }
+
+        String tag(Path file) throws Exception {
+            return HttpClient.newHttpClient()
+                    .send(
+                            HttpRequest.newBuilder(URI.create(url() + file.getFileName()))
+                                    .method("HEAD", BodyPublishers.noBody())
+                                    .build(),
+                            BodyHandlers.discarding())
+                    .headers()
+                    .firstValue("ETag")
+                    .orElseThrow();
+        }
+
+        @Override
+        public void close() throws InterruptedException {
+            process.destroy();
+            process.waitFor();
+        }
+    }
+
+    private String call(String method, String path, BodyPublisher body) throws IOException, InterruptedException {
+        HttpResponse<String> answer = http.send(
+                HttpRequest.newBuilder(URI.create(url + path))
+                        .method(method, body)
+                        .header("Authorization", "Bearer " + token)
+                        .header("Content-Type", "application/json")
+                        .build(),
+                BodyHandlers.ofString());
+        if (answer.statusCode() >= 300) {
+            throw new IllegalStateException(path + " is answered with " + answer.statusCode() + " " + answer.body());
+        }
+        return answer.body();
+    }
+
+    private static double millis(Callable<?> work) throws Exception {
+        long began = System.nanoTime();
+        work.call();
+        return (System.nanoTime() - began) / 1e6;
+    }
+
+    private static double median(List<Double> numbers) {
+        return numbers.stream().sorted().skip(numbers.size() / 2).findFirst().orElseThrow();
+    }
+
+    /** What was in use at once at most, garbage included. */
+    private static long mostHeap() {
+        return ManagementFactory.getMemoryPoolMXBeans().stream()
+                        .filter(pool -> pool.getType() == MemoryType.HEAP)
+                        .map(MemoryPoolMXBean::getPeakUsage)
+                        .mapToLong(java.lang.management.MemoryUsage::getUsed)
+                        .sum()
+                >> 20;
+    }
+
+    private void say(String what, String against, String seen, double ratio) {
+        said.add("| " + what + " | " + against + " | " + seen + " | " + (ratio == 0 ? "" : Rival.shown(ratio)) + " |");
+        System.out.println(said.get(said.size() - 1));
+    }
+
+    private void tell() {
+        System.out.println("| what | against, or before | the hub | ratio |\n|---|---|---|---|");
+        said.forEach(System.out::println);
+    }
+}
