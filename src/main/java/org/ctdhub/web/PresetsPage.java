@@ -14,6 +14,7 @@ import org.ctdhub.registry.Lives;
 import org.ctdhub.registry.Presets;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.ModelAttribute;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -79,20 +80,29 @@ class PresetsPage {
                 () -> presets(model));
     }
 
-    /** How long a type stays; without days: for ever. */
+    /** The form, as it was filled in; without days: for ever. */
+    record Life(String type, String days) {
+
+        private Integer read() {
+            try {
+                return days == null ? null : Integer.valueOf(days.strip());
+            } catch (NumberFormatException e) {
+                throw new IllegalArgumentException("The days are no number. Write how many, or nothing for ever.", e);
+            }
+        }
+    }
+
+    /** How long a type stays. */
     @PostMapping("/life")
     String life(
-            @RequestParam(required = false) String type,
-            @RequestParam(required = false) Integer days,
-            HttpServletRequest request,
-            HttpServletResponse response,
-            Model model)
+            @ModelAttribute("life") Life life, HttpServletRequest request, HttpServletResponse response, Model model)
             throws Exception {
         return Attempt.of(
                 model,
                 response,
                 () -> {
-                    ObjectType of = ObjectType.of(type);
+                    ObjectType of = ObjectType.of(life.type());
+                    Integer days = life.read();
                     return Confirm.given(request)
                             ? "redirect:/tasks/"
                                     + lives.set(of, days, who.actor()).id()

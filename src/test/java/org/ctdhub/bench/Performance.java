@@ -203,7 +203,17 @@ public final class Performance {
     /** A subscriber that has everything asks again and again, against the same question put to the database. */
     private void polls() throws Exception {
         BenchReader reader = new BenchReader(url, KEY);
-        reader.goTo(database.jdbc().sql("select head()").query(Long.class).single());
+        int listed = database.jdbc()
+                .sql("select count(*) from listed where present")
+                .query(Integer.class)
+                .single();
+        long began = System.nanoTime();
+        reader.read(listed);
+        say(
+                "records that a new subscriber reads a second, to the end of the list",
+                "",
+                Rival.shown(listed / ((System.nanoTime() - began) / 1e9)),
+                0);
         String name = database.jdbc()
                 .sql("select name from reader where client is not null")
                 .query(String.class)

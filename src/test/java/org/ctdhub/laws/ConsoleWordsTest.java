@@ -112,6 +112,13 @@ class ConsoleWordsTest {
         assertThat(spoken).isEmpty();
     }
 
+    /** To the language of templates a bare name in brackets is a key, and not what it stands for. */
+    @Test
+    void no_template_looks_into_a_map_by_a_bare_name() {
+        assertThat(pages())
+                .allSatisfy(page -> assertThat(Tree.read(page)).doesNotContainPattern("[a-zA-Z)]\\[[a-z]+\\]"));
+    }
+
     private static Set<String> all(Pattern pattern) {
         Stream<Path> java = Tree.files("src/main/java/org/ctdhub/web").stream();
         return Stream.concat(pages().stream(), java)

@@ -488,6 +488,17 @@ class ConsoleTest {
     }
 
     @Test
+    void each_preset_is_shown_and_a_life_that_is_no_number_can_be_mended() throws Exception {
+        String page = operator.get("/presets").body();
+        assertThat(count(page, "class=\"badge action-")).isEqualTo(15);
+        assertThat(count(page, "class=\"badge action-log\"")).isPositive();
+
+        HttpResponse<String> odd = send(operator, "/presets/life", "type", "url", "days", "a week");
+        assertThat(odd.statusCode()).isEqualTo(400);
+        assertThat(odd.body()).contains("The days are no number", "value=\"a week\"", "value=\"url\" selected");
+    }
+
+    @Test
     void objects_come_in_the_order_that_is_chosen_page_by_page() throws Exception {
         Caller program = hub.with(Role.OPERATOR);
         for (int i = 0; i < 9; i++) {
