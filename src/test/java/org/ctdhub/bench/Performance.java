@@ -235,9 +235,16 @@ public final class Performance {
                 "/api/v1/products",
                 BodyPublishers.ofString(
                         "{\"name\":\"list\",\"connector\":\"edl\",\"settings\":{\"limit\":\"" + 2 * SIZE + "\"}}"));
-        String listToken = JSON.readTree(call("POST", "/api/v1/products/list/list-token", BodyPublishers.noBody()))
-                .path("token")
-                .asText();
+        String listToken = null;
+        while (listToken == null) {
+            try {
+                listToken = JSON.readTree(call("POST", "/api/v1/products/list/list-token", BodyPublishers.noBody()))
+                        .path("token")
+                        .asText();
+            } catch (IllegalStateException notYetAtWork) {
+                LockSupport.parkNanos(LOOK_AGAIN);
+            }
+        }
         String list = url + "/lists/list/objects.csv";
         String tag = awaitList(list, listToken, "");
         say(
