@@ -30,8 +30,8 @@ public record ListCut(long from, long most, Merge merge, boolean withoutPorts) {
     /** The whole, as it is. */
     public static final ListCut WHOLE = new ListCut(0, Long.MAX_VALUE, Merge.NONE, false);
 
-    /** To merge, all must be in memory. */
-    private static final int MOST_MERGED = 100_000;
+    /** To find what stands twice, or side by side, all must be in memory. */
+    private static final int MOST_HELD = 100_000;
 
     private static final Pattern PORT =
             Pattern.compile("^((?:[a-z][a-z0-9+.-]*://)?(?:\\[[^\\]/]*\\]|[^/:?#\\[]*)):[0-9]{1,5}(?=[/?#]|$)");
@@ -61,7 +61,7 @@ public record ListCut(long from, long most, Merge merge, boolean withoutPorts) {
      *
      * @param out is opened when all is well, and stays open
      * @return whether the last entry is among it
-     * @throws IllegalArgumentException if the list is too long to be merged; then {@code out} was not opened
+     * @throws IllegalArgumentException if the list is too long for that; then {@code out} was not opened
      */
     public boolean write(Path plain, ListFile file, Opening out) throws IOException {
         String lineEnd = file.form().lineEnd();
@@ -82,17 +82,20 @@ public record ListCut(long from, long most, Merge merge, boolean withoutPorts) {
     }
 
     private Stream<String> entries(Stream<String> lines) {
-        Stream<String> all = withoutPorts
-                ? lines.map(line -> PORT.matcher(line).replaceFirst("$1")).distinct()
-                : lines;
-        if (merge == Merge.NONE) {
-            return all;
+        if (merge == Merge.NONE && !withoutPorts) {
+            return lines;
         }
-        List<String> held = all.limit(MOST_MERGED + 1L).toList();
-        if (held.size() > MOST_MERGED) {
-            throw new IllegalArgumentException("A list of more than " + MOST_MERGED
-                    + " entries can't be merged. Set the list's limit lower, or leave 'tr' out.");
+        List<String> held = lines.limit(MOST_HELD + 1L).toList();
+        if (held.size() > MOST_HELD) {
+            throw new IllegalArgumentException("A list of more than " + MOST_HELD
+                    + " entries can't be merged, nor lose its ports. Set its limit lower, or leave 'tr' and 'sp' out.");
         }
-        return AddressRange.merged(held, merge == Merge.NETWORKS).stream();
+        List<String> bare = withoutPorts
+                ? held.stream()
+                        .map(line -> PORT.matcher(line).replaceFirst("$1"))
+                        .distinct()
+                        .toList()
+                : held;
+        return (merge == Merge.NONE ? bare : AddressRange.merged(bare, merge == Merge.NETWORKS)).stream();
     }
 }
