@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import org.ctdhub.registry.DetectionLog.Step;
 
 /**
@@ -34,7 +35,7 @@ record DetectionChart(ChronoUnit unit, long most, long left, List<Bar> bars) {
                 steps.stream().collect(Collectors.groupingBy(Step::from, Collectors.toMap(Step::action, Step::count)));
         long all = unit.between(query.since(), query.until());
         long left = Math.max(0, all - MOST_BARS);
-        List<Instant> shown = java.util.stream.LongStream.range(left, all)
+        List<Instant> shown = LongStream.range(left, all)
                 .mapToObj(n -> query.since().plus(n, unit))
                 .toList();
         long most = shown.stream()
