@@ -7,6 +7,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +19,7 @@ import java.util.regex.Pattern;
  * A feed of indicators with one collection, by TAXII 2.1 or 2.0, in pages of 20. {@code POST /lab/objects} publishes findings,
  * or revokes them; all that come in one call are added at the same time.
  */
-public final class FeedSimulator extends Simulator {
+public final class FeedSimulator extends PublishingSimulator {
 
     /** Which TAXII it speaks. */
     public enum Version {
@@ -64,6 +65,7 @@ public final class FeedSimulator extends Simulator {
     }
 
     /** Publishes these, or revokes them, anew each time. */
+    @Override
     public synchronized void publish(List<Finding> findings) {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         for (Finding each : findings) {
@@ -74,23 +76,8 @@ public final class FeedSimulator extends Simulator {
     }
 
     @Override
-    public synchronized List<LabObject> objects() {
-        return collection.values().stream()
-                .map(Published::finding)
-                .filter(each -> !each.remove())
-                .map(each -> new LabObject(each.type(), each.value(), null))
-                .sorted()
-                .toList();
-    }
-
-    @Override
-    Answer lab(Request request) {
-        if (request.method().equals("POST") && request.path().equals("/lab/objects")) {
-            List<Finding> findings = PostedFinding.findings(PostedFinding.read(request.body()));
-            publish(findings);
-            return Answer.json(200, Map.of("added", findings.size()));
-        }
-        return super.lab(request);
+    synchronized Collection<Finding> published() {
+        return collection.values().stream().map(Published::finding).toList();
     }
 
     @Override

@@ -4,6 +4,7 @@ package org.ctdhub.lab.simulator;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +13,7 @@ import java.util.Map;
  * A server on which organisations share events, whose attributes are searched by {@code POST /attributes/restSearch}, in pages of
  * 20. {@code POST /lab/objects} publishes findings as attributes, or deletes them; all that come in one call are one publication.
  */
-public final class SharingSimulator extends Simulator {
+public final class SharingSimulator extends PublishingSimulator {
 
     private static final int PAGE = 20;
     private static final long MINUTE = 60;
@@ -38,6 +39,7 @@ public final class SharingSimulator extends Simulator {
     }
 
     /** Publishes these, or deletes them; each publication has a second of its own. */
+    @Override
     public synchronized void publish(List<Finding> findings) {
         newest = Math.max(clock.instant().getEpochSecond(), newest + 1);
         for (Finding each : findings) {
@@ -49,23 +51,8 @@ public final class SharingSimulator extends Simulator {
     }
 
     @Override
-    public synchronized List<LabObject> objects() {
-        return attributes.values().stream()
-                .map(Attribute::finding)
-                .filter(each -> !each.remove())
-                .map(each -> new LabObject(each.type(), each.value(), null))
-                .sorted()
-                .toList();
-    }
-
-    @Override
-    Answer lab(Request request) {
-        if (request.method().equals("POST") && request.path().equals("/lab/objects")) {
-            List<Finding> findings = PostedFinding.findings(PostedFinding.read(request.body()));
-            publish(findings);
-            return Answer.json(200, Map.of("added", findings.size()));
-        }
-        return super.lab(request);
+    synchronized Collection<Finding> published() {
+        return attributes.values().stream().map(Attribute::finding).toList();
     }
 
     @Override
