@@ -1,11 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ctdhub.bench;
 
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -19,16 +14,10 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
-import org.ctdhub.Hub;
-import org.ctdhub.auth.Role;
-import org.ctdhub.registry.Actor;
 import org.ctdhub.registry.Products;
-import org.ctdhub.registry.Tokens;
 import org.ctdhub.testing.TestDatabase;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.context.ConfigurableApplicationContext;
 
 /**
  * Sends detections over HTTP: first at 2,000 a second while the hub's other work is timed, then as fast as it takes them, and
@@ -44,31 +33,21 @@ public final class DetectionsBench {
     private static final int FLAT_OUT = 300_000;
     private static final int SENDERS = 2;
 
-    private final HttpClient http = HttpClient.newHttpClient();
     private final Instant began = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     private final AtomicInteger numbers = new AtomicInteger();
     private final TestDatabase database;
-    private final String url;
-    private final String token;
+    private final BenchHub hub;
 
-    private DetectionsBench(TestDatabase database, ConfigurableApplicationContext hub) {
+    private DetectionsBench(TestDatabase database, BenchHub hub) {
         this.database = database;
-        this.url = "http://127.0.0.1:" + hub.getEnvironment().getProperty("local.server.port") + "/api/v1/";
-        this.token = hub.getBean(Tokens.class)
-                .create(Actor.HUB, Tokens.Wanted.lasting("bench", Role.OPERATOR))
-                .text();
-        hub.getBean(Products.class)
+        this.hub = hub;
+        hub.part(Products.class)
                 .enter("bench", "any", Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
     }
 
     public static void main(String[] args) throws Exception {
         try (TestDatabase database = TestDatabase.migrated();
-                ConfigurableApplicationContext hub = new SpringApplicationBuilder(Hub.class)
-                        .run(
-                                "--spring.datasource.url=" + database.url(),
-                                "--spring.datasource.username=postgres",
-                                "--server.port=0",
-                                "--ctd.preset=block")) {
+                BenchHub hub = new BenchHub(database)) {
             new DetectionsBench(database, hub).run();
         }
     }
@@ -78,7 +57,7 @@ public final class DetectionsBench {
         for (int n = 0; n < OBJECTS; n++) {
             lines.add(object(n));
         }
-        call("POST", "imports?format=list", String.join("\n", lines));
+        hub.post("imports?format=list", String.join("\n", lines));
         while (database.jdbc()
                         .sql("select count(*) from listed")
                         .query(Integer.class)
@@ -123,7 +102,7 @@ public final class DetectionsBench {
             records.add(record());
         }
         long began = System.nanoTime();
-        String answer = call("POST", "detections?product=bench", "[" + String.join(",", records) + "]");
+        String answer = hub.post("detections?product=bench", "[" + String.join(",", records) + "]");
         if (!answer.contains("\"taken\":" + BATCH)) {
             throw new IllegalStateException(answer.substring(0, 200));
         }
@@ -131,7 +110,7 @@ public final class DetectionsBench {
     }
 
     private void steadily() throws Exception {
-        call("POST", "user-defined", "{\"type\":\"domain\",\"value\":\"d7.example.test\",\"action\":\"block\"}");
+        hub.post("user-defined", "{\"type\":\"domain\",\"value\":\"d7.example.test\",\"action\":\"block\"}");
         long cpu = cpu();
         long began = System.nanoTime();
         List<Long> took = new ArrayList<>();
@@ -141,7 +120,7 @@ public final class DetectionsBench {
                 took.add(batch());
             }
             long other = System.nanoTime();
-            call("GET", "objects?limit=100", null);
+            hub.get("objects?limit=100");
             others.add(System.nanoTime() - other);
             LockSupport.parkNanos(Math.max(0, began + (second + 1) * 1_000_000_000L - System.nanoTime()));
         }
@@ -184,15 +163,16 @@ public final class DetectionsBench {
     }
 
     private void ask(String what, String path) throws Exception {
-        call("GET", path, null);
+        hub.get(path);
         long began = System.nanoTime();
-        call("GET", path, null);
+        hub.get(path);
         LOG.info("BENCH {} among {}: {} ms", what, numbers.get(), (System.nanoTime() - began) / 1_000_000);
     }
 
     private void export() throws Exception {
         long began = System.nanoTime();
-        long rows = http.send(request("detections").header("Accept", "text/csv").build(), BodyHandlers.ofLines())
+        long rows = hub.http
+                .send(hub.request("detections").header("Accept", "text/csv").build(), BodyHandlers.ofLines())
                 .body()
                 .count();
         LOG.info("BENCH an export of {} rows: {} a second", rows, rows * 1_000_000_000L / (System.nanoTime() - began));
@@ -205,22 +185,5 @@ public final class DetectionsBench {
     private static String part(List<Long> nanos, double share) {
         List<Long> sorted = nanos.stream().sorted().collect(Collectors.toList());
         return String.format(Locale.ROOT, "%.0f", sorted.get((int) ((sorted.size() - 1) * share)) / 1e6);
-    }
-
-    private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(URI.create(url + path)).header("Authorization", "Bearer " + token);
-    }
-
-    private String call(String method, String path, String body) throws Exception {
-        HttpResponse<String> answer = http.send(
-                request(path)
-                        .header("Content-Type", "application/json")
-                        .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
-                        .build(),
-                BodyHandlers.ofString());
-        if (answer.statusCode() >= 300) {
-            throw new IllegalStateException(path + " is answered with " + answer.statusCode() + " " + answer.body());
-        }
-        return answer.body();
     }
 }

@@ -5,26 +5,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
-import java.lang.management.ManagementFactory;
-import java.lang.management.MemoryPoolMXBean;
-import java.lang.management.MemoryType;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.util.concurrent.locks.LockSupport;
-import org.ctdhub.Hub;
-import org.ctdhub.auth.Role;
-import org.ctdhub.registry.Actor;
-import org.ctdhub.registry.Tokens;
 import org.ctdhub.testing.TestDatabase;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.context.ConfigurableApplicationContext;
 
 /**
  * Measures what an operator waits for with a million objects on the list, over HTTP; {@code docs/manager.md} has the command
@@ -40,35 +26,26 @@ public final class ManagerBench {
     private static final int MANY = 100_000;
     private static final long LOOK_AGAIN = 20_000_000;
 
-    private final HttpClient http = HttpClient.newHttpClient();
     private final TestDatabase database;
-    private final String url;
-    private final String token;
+    private final BenchHub hub;
 
-    private ManagerBench(TestDatabase database, ConfigurableApplicationContext hub) {
+    private ManagerBench(TestDatabase database, BenchHub hub) {
         this.database = database;
-        this.url = "http://127.0.0.1:" + hub.getEnvironment().getProperty("local.server.port");
-        this.token = hub.getBean(Tokens.class)
-                .create(Actor.HUB, Tokens.Wanted.lasting("bench", Role.OPERATOR))
-                .text();
+        this.hub = hub;
     }
 
     public static void main(String[] args) throws Exception {
         try (TestDatabase database = TestDatabase.migrated();
-                ConfigurableApplicationContext hub = new SpringApplicationBuilder(Hub.class)
-                        .run(
-                                "--spring.datasource.url=" + database.url(),
-                                "--spring.datasource.username=postgres",
-                                "--server.port=0",
-                                "--ctd.preset=block",
-                                "--ctd.distribution.keys[0].key=" + KEY,
-                                "--ctd.distribution.keys[0].admits=every-type")) {
+                BenchHub hub = new BenchHub(
+                        database,
+                        "--ctd.distribution.keys[0].key=" + KEY,
+                        "--ctd.distribution.keys[0].admits=every-type")) {
             new ManagerBench(database, hub).run();
         }
     }
 
     private void run() throws Exception {
-        BenchReader reader = new BenchReader(url, KEY);
+        BenchReader reader = new BenchReader(hub.url, KEY);
         importLines(reader);
         change(reader, "preset over " + MANY, MANY, "PUT", "presets/url/high", "{\"action\":\"log\"}");
         change(reader, "exception that covers " + FEW, FEW, "POST", "exceptions", exception("few"));
@@ -103,7 +80,7 @@ public final class ManagerBench {
                 LINES,
                 seconds(began, read),
                 seconds(began, listed),
-                mostHeap(),
+                BenchHub.mostHeap(),
                 Runtime.getRuntime().maxMemory() >> 20);
         long asked = System.nanoTime();
         reader.read(LINES);
@@ -144,31 +121,11 @@ public final class ManagerBench {
     }
 
     private JsonNode call(String method, String path, BodyPublisher body) throws IOException, InterruptedException {
-        HttpResponse<String> answer = http.send(
-                HttpRequest.newBuilder(URI.create(url + "/api/v1/" + path))
-                        .method(method, body)
-                        .header("Authorization", "Bearer " + token)
-                        .header("Content-Type", "application/json")
-                        .build(),
-                BodyHandlers.ofString());
-        if (answer.statusCode() >= 300) {
-            throw new IllegalStateException(path + " is answered with " + answer.statusCode() + " " + answer.body());
-        }
-        return JSON.readTree(answer.body());
+        return JSON.readTree(hub.call(method, path, body));
     }
 
     private static String seconds(long from, long to) {
         return String.format(java.util.Locale.ROOT, "%.1f", (to - from) / 1e9);
-    }
-
-    /** What was in use at once at most, garbage included. */
-    private static long mostHeap() {
-        return ManagementFactory.getMemoryPoolMXBeans().stream()
-                        .filter(pool -> pool.getType() == MemoryType.HEAP)
-                        .map(MemoryPoolMXBean::getPeakUsage)
-                        .mapToLong(java.lang.management.MemoryUsage::getUsed)
-                        .sum()
-                >> 20;
     }
 
     /** The file, made while it is read. */

@@ -4,17 +4,10 @@ package org.ctdhub.bench;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.io.InputStream;
 import java.io.SequenceInputStream;
-import java.lang.management.ManagementFactory;
-import java.lang.management.MemoryPoolMXBean;
-import java.lang.management.MemoryType;
-import java.net.ServerSocket;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
@@ -23,20 +16,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
-import org.ctdhub.Hub;
-import org.ctdhub.auth.Role;
-import org.ctdhub.registry.Actor;
-import org.ctdhub.registry.Tokens;
 import org.ctdhub.testing.TestDatabase;
-import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.context.ConfigurableApplicationContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Measures the hub beside what it is held against, in one run on one machine: PostgreSQL with the same rows, and nginx with the
@@ -44,6 +33,7 @@ import org.springframework.context.ConfigurableApplicationContext;
  */
 public final class Performance {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Performance.class);
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String KEY = "0123ABCD-0000-4000-8000-00000000CAFE";
     private static final int SIZE = Integer.parseInt(
@@ -52,47 +42,41 @@ public final class Performance {
     private static final int SECONDS = 5;
     private static final long LOOK_AGAIN = 20_000_000;
 
-    private final HttpClient http = HttpClient.newHttpClient();
     private final TestDatabase database;
     private final Path folder;
-    private final String url;
-    private final String token;
-    private final List<String> said = new ArrayList<>();
+    private final BenchHub hub;
 
-    private Performance(TestDatabase database, Path folder, ConfigurableApplicationContext hub) {
+    private Performance(TestDatabase database, Path folder, BenchHub hub) {
         this.database = database;
         this.folder = folder;
-        this.url = "http://127.0.0.1:" + hub.getEnvironment().getProperty("local.server.port");
-        this.token = hub.getBean(Tokens.class)
-                .create(Actor.HUB, Tokens.Wanted.lasting("bench", Role.OPERATOR))
-                .text();
+        this.hub = hub;
     }
 
     public static void main(String[] args) throws Exception {
         Path folder = Files.createTempDirectory("ctd-performance");
         try (TestDatabase database = TestDatabase.migrated()) {
-            try (ConfigurableApplicationContext hub = hub(database, folder)) {
-                Performance run = new Performance(database, folder, hub);
-                run.measure();
-                run.tell();
+            say("what", "against, or before", "the hub", 0);
+            try (BenchHub hub = hub(database, folder)) {
+                new Performance(database, folder, hub).measure();
             }
-            long began = System.nanoTime();
-            hub(database, folder).close();
-            System.out.println("| start to ready and to its end, with a database of " + SIZE + " objects | | "
-                    + Rival.shown((System.nanoTime() - began) / 1e9) + " s | |");
+            double again = millis(() -> {
+                hub(database, folder).close();
+                return null;
+            });
+            say(
+                    "start to ready and to its end, with a database of " + SIZE + " objects",
+                    "",
+                    Rival.shown(again / 1_000) + " s",
+                    0);
         }
     }
 
-    private static ConfigurableApplicationContext hub(TestDatabase database, Path folder) {
-        return new SpringApplicationBuilder(Hub.class)
-                .run(
-                        "--spring.datasource.url=" + database.url(),
-                        "--spring.datasource.username=postgres",
-                        "--server.port=0",
-                        "--ctd.preset=block",
-                        "--ctd.lists=" + folder,
-                        "--ctd.distribution.keys[0].key=" + KEY,
-                        "--ctd.distribution.keys[0].admits=every-type");
+    private static BenchHub hub(TestDatabase database, Path folder) {
+        return new BenchHub(
+                database,
+                "--ctd.lists=" + folder,
+                "--ctd.distribution.keys[0].key=" + KEY,
+                "--ctd.distribution.keys[0].admits=every-type");
     }
 
     private void measure() throws Exception {
@@ -120,7 +104,7 @@ public final class Performance {
         pages();
         polls();
         files();
-        say("most heap in use, readers and this program included", "", mostHeap() + " MB", 0);
+        say("most heap in use, readers and this program included", "", BenchHub.mostHeap() + " MB", 0);
     }
 
     /** Imports lines and waits until they are on the list; answers how many a second. */
@@ -131,14 +115,12 @@ public final class Performance {
                         .toList()));
         long began = System.nanoTime();
         JsonNode report =
-                JSON.readTree(call("POST", "/api/v1/imports?format=list", BodyPublishers.ofInputStream(() -> lines)));
-        String task = "/api/v1/imports/" + report.at("/task/id").asLong() + "?limit=1";
+                JSON.readTree(hub.call("POST", "imports?format=list", BodyPublishers.ofInputStream(() -> lines)));
+        String task = "imports/" + report.at("/task/id").asLong() + "?limit=1";
         String state = "running";
         while (state.equals("running")) {
             LockSupport.parkNanos(LOOK_AGAIN);
-            state = JSON.readTree(call("GET", task, BodyPublishers.noBody()))
-                    .at("/task/state")
-                    .asText();
+            state = JSON.readTree(hub.get(task)).at("/task/state").asText();
         }
         return (to - from) / ((System.nanoTime() - began) / 1e9);
     }
@@ -160,7 +142,7 @@ public final class Performance {
         List<Double> spent = new ArrayList<>();
         for (int n = 0; n < 200; n++) {
             String body = "{\"value\":\"" + n + "." + name + ".example.test\"}";
-            spent.add(millis(() -> call("POST", "/api/v1/user-defined", BodyPublishers.ofString(body))));
+            spent.add(millis(() -> hub.post("user-defined", body)));
         }
         return median(spent);
     }
@@ -195,14 +177,14 @@ public final class Performance {
     private double page(String query) throws Exception {
         List<Double> spent = new ArrayList<>();
         for (int n = 0; n < 9; n++) {
-            spent.add(millis(() -> call("GET", "/api/v1/objects?limit=100&" + query, BodyPublishers.noBody())));
+            spent.add(millis(() -> hub.get("objects?limit=100&" + query)));
         }
         return median(spent);
     }
 
     /** A subscriber that has everything asks again and again, against the same question put to the database. */
     private void polls() throws Exception {
-        BenchReader reader = new BenchReader(url, KEY);
+        BenchReader reader = new BenchReader(hub.url, KEY);
         int listed = database.jdbc()
                 .sql("select count(*) from listed where present")
                 .query(Integer.class)
@@ -230,22 +212,18 @@ public final class Performance {
 
     private void files() throws Exception {
         long asked = System.nanoTime();
-        call(
-                "POST",
-                "/api/v1/products",
-                BodyPublishers.ofString(
-                        "{\"name\":\"list\",\"connector\":\"edl\",\"settings\":{\"limit\":\"" + 2 * SIZE + "\"}}"));
+        hub.post("products", "{\"name\":\"list\",\"connector\":\"edl\",\"settings\":{\"limit\":\"" + 2 * SIZE + "\"}}");
         String listToken = null;
         while (listToken == null) {
             try {
-                listToken = JSON.readTree(call("POST", "/api/v1/products/list/list-token", BodyPublishers.noBody()))
+                listToken = JSON.readTree(hub.post("products/list/list-token", ""))
                         .path("token")
                         .asText();
             } catch (IllegalStateException notYetAtWork) {
                 LockSupport.parkNanos(LOOK_AGAIN);
             }
         }
-        String list = url + "/lists/list/objects.csv";
+        String list = hub.url + "/lists/list/objects.csv";
         String tag = awaitList(list, listToken, "");
         say(
                 "a new list of all objects is there, eight files of it",
@@ -254,7 +232,7 @@ public final class Performance {
                 0);
         double copied = Rival.copyOut(database);
         long changed = System.nanoTime();
-        call("POST", "/api/v1/user-defined", BodyPublishers.ofString("{\"value\":\"one-more.rendered.example.test\"}"));
+        hub.post("user-defined", "{\"value\":\"one-more.rendered.example.test\"}");
         tag = awaitList(list, listToken, tag);
         double rendered = (System.nanoTime() - changed) / 1e9;
         say(
@@ -266,7 +244,7 @@ public final class Performance {
         try (var found = Files.walk(folder)) {
             file = found.filter(path -> path.toString().endsWith(".list")
                             && path.getParent().getFileName().toString().equals("objects.csv"))
-                    .max(java.util.Comparator.comparing(path -> path.toFile().lastModified()))
+                    .max(Comparator.comparing(path -> path.toFile().lastModified()))
                     .orElseThrow();
         }
         try (Nginx nginx = new Nginx(file.getParent())) {
@@ -291,7 +269,7 @@ public final class Performance {
     /** Waits until a list is there with another tag. */
     private String awaitList(String list, String listToken, String tag) throws Exception {
         while (true) {
-            HttpResponse<Void> answer = http.send(
+            HttpResponse<Void> answer = hub.http.send(
                     HttpRequest.newBuilder(URI.create(list))
                             .method("HEAD", BodyPublishers.noBody())
                             .header("Authorization", "Bearer " + listToken)
@@ -353,73 +331,6 @@ public final class Performance {
         return text;
     }
 
-    /** A server of its own on 127.0.0.1, which serves a folder. */
-    private static final class Nginx implements AutoCloseable {
-
-        private final Process process;
-        private final int port;
-
-        Nginx(Path served) throws Exception {
-            Path home = Files.createTempDirectory("ctd-nginx");
-            try (ServerSocket free = new ServerSocket(0)) {
-                port = free.getLocalPort();
-            }
-            Files.writeString(home.resolve("nginx.conf"), """
-                    daemon off; worker_processes 2; pid %1$s/pid; error_log stderr error; user root;
-                    events { worker_connections 1024; }
-                    http { access_log off; sendfile on; etag on; client_body_temp_path %1$s; proxy_temp_path %1$s; fastcgi_temp_path %1$s;
-                           uwsgi_temp_path %1$s; scgi_temp_path %1$s;
-                           server { listen 127.0.0.1:%2$d; root %3$s; } }
-                    """.formatted(home, port, served));
-            process = new ProcessBuilder(
-                            "nginx",
-                            "-p",
-                            home.toString(),
-                            "-c",
-                            home.resolve("nginx.conf").toString())
-                    .redirectErrorStream(true)
-                    .redirectOutput(home.resolve("log").toFile())
-                    .start();
-            TimeUnit.SECONDS.sleep(1);
-        }
-
-        String url() {
-            return "http://127.0.0.1:" + port + "/";
-        }
-
-        String tag(Path file) throws Exception {
-            return HttpClient.newHttpClient()
-                    .send(
-                            HttpRequest.newBuilder(URI.create(url() + file.getFileName()))
-                                    .method("HEAD", BodyPublishers.noBody())
-                                    .build(),
-                            BodyHandlers.discarding())
-                    .headers()
-                    .firstValue("ETag")
-                    .orElseThrow();
-        }
-
-        @Override
-        public void close() throws InterruptedException {
-            process.destroy();
-            process.waitFor();
-        }
-    }
-
-    private String call(String method, String path, BodyPublisher body) throws IOException, InterruptedException {
-        HttpResponse<String> answer = http.send(
-                HttpRequest.newBuilder(URI.create(url + path))
-                        .method(method, body)
-                        .header("Authorization", "Bearer " + token)
-                        .header("Content-Type", "application/json")
-                        .build(),
-                BodyHandlers.ofString());
-        if (answer.statusCode() >= 300) {
-            throw new IllegalStateException(path + " is answered with " + answer.statusCode() + " " + answer.body());
-        }
-        return answer.body();
-    }
-
     private static double millis(Callable<?> work) throws Exception {
         long began = System.nanoTime();
         work.call();
@@ -430,23 +341,7 @@ public final class Performance {
         return numbers.stream().sorted().skip(numbers.size() / 2).findFirst().orElseThrow();
     }
 
-    /** What was in use at once at most, garbage included. */
-    private static long mostHeap() {
-        return ManagementFactory.getMemoryPoolMXBeans().stream()
-                        .filter(pool -> pool.getType() == MemoryType.HEAP)
-                        .map(MemoryPoolMXBean::getPeakUsage)
-                        .mapToLong(java.lang.management.MemoryUsage::getUsed)
-                        .sum()
-                >> 20;
-    }
-
-    private void say(String what, String against, String seen, double ratio) {
-        said.add("| " + what + " | " + against + " | " + seen + " | " + (ratio == 0 ? "" : Rival.shown(ratio)) + " |");
-        System.out.println(said.get(said.size() - 1));
-    }
-
-    private void tell() {
-        System.out.println("| what | against, or before | the hub | ratio |\n|---|---|---|---|");
-        said.forEach(System.out::println);
+    private static void say(String what, String against, String seen, double ratio) {
+        LOG.info("BENCH | {} | {} | {} | {} |", what, against, seen, ratio == 0 ? "" : Rival.shown(ratio));
     }
 }
