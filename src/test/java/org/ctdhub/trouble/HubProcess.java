@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -117,6 +118,22 @@ final class HubProcess implements AutoCloseable {
             throw new IllegalStateException("There is no metric " + name + " in\n" + all);
         }
         return Double.parseDouble(found.group(1));
+    }
+
+    /** How many bytes of its heap are in use once what nobody needs is thrown away. */
+    long live() throws IOException, InterruptedException {
+        Process counting = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "jcmd").toString(),
+                        Long.toString(process.pid()),
+                        "GC.class_histogram")
+                .redirectErrorStream(true)
+                .start();
+        String said = new String(counting.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        Matcher total = Pattern.compile("(?m)^Total +\\d+ +(\\d+)$").matcher(said);
+        if (counting.waitFor() != 0 || !total.find()) {
+            throw new IllegalStateException("Its heap can't be looked at: " + said);
+        }
+        return Long.parseLong(total.group(1));
     }
 
     private String lastLines() {
