@@ -7,7 +7,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.ctdhub.policy.CapabilityRow;
@@ -30,12 +32,14 @@ public class Subscribers {
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
     private final Views views;
+    private final Tasks tasks;
     private final Clock clock;
 
-    public Subscribers(JdbcClient jdbc, TransactionTemplate transaction, Views views, Clock clock) {
+    public Subscribers(JdbcClient jdbc, TransactionTemplate transaction, Views views, Tasks tasks, Clock clock) {
         this.jdbc = jdbc;
         this.transaction = transaction;
         this.views = views;
+        this.tasks = tasks;
         this.clock = clock;
     }
 
@@ -162,16 +166,21 @@ public class Subscribers {
     /**
      * What changed for a subscriber behind a number, in rising order, at most {@code page} rows. From 0: the current
      * objects alone. Asking for n confirms every answer before it. A number that this subscriber was never offered came
-     * from another manager, or the registry was restored: the whole list is answered, however long. A counter that is
-     * below the number is lifted above it first, so that nothing later can hide there.
+     * from another manager, or the registry was restored: whatever it shall have gets a number above that one, and is
+     * answered page by page as if it had just changed. A number so high that no manager gave it counts as 0.
      */
     public List<Change> read(Subscriber subscriber, long after, int page) {
+        long from = after > HIGHEST_BELIEVED ? 0 : after;
+        if (after > offered(subscriber)) {
+            LOG.warn(
+                    "Subscriber {} asks for what came after {}, which it was never offered here: it is given the full list.",
+                    subscriber.client(),
+                    after);
+        }
+        if (from > offered(subscriber)) {
+            numberAnew(subscriber, from);
+        }
         return transaction.execute(status -> {
-            boolean foreign = after > offered(subscriber);
-            if (foreign) {
-                lift(subscriber, after);
-            }
-            int most = foreign ? Integer.MAX_VALUE : page;
             // one statement, so one snapshot: the rows and the head belong together
             List<Change> changes = new ArrayList<>();
             long[] head = {0};
@@ -185,16 +194,16 @@ public class Subscribers {
                              order by v.number""")
                     .param("at", clock.instant().toString())
                     .param("reader", subscriber.id())
-                    .param("after", foreign ? 0 : after)
-                    .param("most", most)
-                    .param("present", foreign || after == 0)
+                    .param("after", from)
+                    .param("most", page)
+                    .param("present", from == 0)
                     .query(row -> {
                         head[0] = row.getLong("head");
                         if (row.getString("type") != null) {
                             changes.add(change(row));
                         }
                     });
-            confirm(subscriber, after, changes, changes.size() < most ? head[0] : null);
+            confirm(subscriber, from, changes, changes.size() < page ? head[0] : null);
             return changes;
         });
     }
@@ -206,17 +215,22 @@ public class Subscribers {
                 .single();
     }
 
+    /** At once if it is little; else a task goes on with it, and the subscriber comes again for the rest. */
+    private void numberAnew(Subscriber subscriber, long after) {
+        tasks.start(new Work(
+                Work.Kind.SEND_AGAIN,
+                new HashMap<>(Map.of("client", subscriber.client().toString(), "reader", subscriber.id())),
+                Actor.HUB,
+                detail -> lift(subscriber, after)));
+    }
+
+    /** Nothing that is numbered later can hide below the subscriber's number, and asking for it again is no news. */
     private void lift(Subscriber subscriber, long after) {
-        if (after <= HIGHEST_BELIEVED) {
-            jdbc.sql("select setval('change_seq', greatest(:after, last_value)) from lock_list(), change_seq")
-                    .param("after", after)
-                    .query(Long.class)
-                    .single();
-        }
-        LOG.warn(
-                "Subscriber {} asks for what came after {}, which it was never offered here: it is given the full list.",
-                subscriber.client(),
-                after);
+        jdbc.sql("select lift(:after)").param("after", after).query(row -> {});
+        jdbc.sql("update reader set asked = :after, offered = :after, offered_head = null where id = :reader")
+                .param("after", after)
+                .param("reader", subscriber.id())
+                .update();
     }
 
     private static Change change(ResultSet row) throws SQLException {

@@ -40,7 +40,7 @@ public final class RegistryBench implements AutoCloseable {
     final Sightings sightings = new Sightings(jdbc, database.transaction(), brakes, clock);
     final Producers producers = new Producers(jdbc, database.transaction(), audit, clock);
     public final HashPairs pairs = new HashPairs(jdbc, database.transaction(), clock);
-    public final Subscribers subscribers = new Subscribers(jdbc, database.transaction(), views, clock);
+    public final Subscribers subscribers = new Subscribers(jdbc, database.transaction(), views, tasks, clock);
     public final Deliveries deliveries = new Deliveries(jdbc, database.transaction(), clock);
     final Presets presets = new Presets(jdbc, tasks);
     final Lives lives = new Lives(jdbc, tasks);

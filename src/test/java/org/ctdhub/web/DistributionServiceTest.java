@@ -219,7 +219,14 @@ class DistributionServiceTest {
 
     @Test
     void a_number_from_another_manager_gets_the_whole_list() throws IOException {
-        assertThat(new Client(KEY).register().list("900000").ids()).hasSize(4);
+        Client client = new Client(KEY).register();
+
+        Answer first = client.list("900000");
+        Answer rest = client.list(last(first));
+
+        assertThat(first.ids()).hasSize(3).allMatch(id -> id > 900_000);
+        assertThat(rest.ids()).hasSize(1);
+        assertThat(client.list(last(rest)).ids()).isEmpty();
     }
 
     @Test
