@@ -10,5 +10,6 @@ import java.util.UUID;
  * @param product the registered product that it is, or null
  * @param admitted false while it waits for somebody to let it in; its list is empty until then
  * @param edge whether it is another manager, which is told more and brings what it found
+ * @param offered the highest number that it had asked for or been offered here when it was found
  */
-public record Subscriber(int id, UUID client, String product, boolean admitted, boolean edge) {}
+public record Subscriber(int id, UUID client, String product, boolean admitted, boolean edge, long offered) {}

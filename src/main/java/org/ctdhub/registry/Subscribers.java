@@ -27,6 +27,9 @@ public class Subscribers {
     /** No counter of ours ever comes near; a number above it is not one that a manager gave. */
     private static final long HIGHEST_BELIEVED = 1_000_000_000_000_000L;
 
+    /** That a subscriber called, and heard nothing new, is noted again after this time. */
+    private static final Duration NOTED_AGAIN = Duration.ofSeconds(10);
+
     private static final Logger LOG = LoggerFactory.getLogger(Subscribers.class);
 
     private final JdbcClient jdbc;
@@ -132,7 +135,8 @@ public class Subscribers {
     /** The subscriber with this id, if it is registered. */
     public Optional<Subscriber> find(UUID client) {
         return jdbc.sql("""
-                        select r.id, r.state, r.edge, p.name from reader r left join product p on p.id = r.product_id
+                        select r.id, r.state, r.edge, p.name, greatest(r.asked, r.offered) as offered
+                          from reader r left join product p on p.id = r.product_id
                          where r.client = :client and r.state in ('active', 'waiting')""")
                 .param("client", client)
                 .query((row, n) -> new Subscriber(
@@ -140,7 +144,8 @@ public class Subscribers {
                         client,
                         row.getString("name"),
                         row.getString("state").equals("active"),
-                        row.getBoolean("edge")))
+                        row.getBoolean("edge"),
+                        row.getLong("offered")))
                 .optional();
     }
 
@@ -171,14 +176,14 @@ public class Subscribers {
      */
     public List<Change> read(Subscriber subscriber, long after, int page) {
         long from = after > HIGHEST_BELIEVED ? 0 : after;
-        if (after > offered(subscriber)) {
+        if (after > subscriber.offered() && after > offered(subscriber)) {
             LOG.warn(
                     "Subscriber {} asks for what came after {}, which it was never offered here: it is given the full list.",
                     subscriber.client(),
                     after);
-        }
-        if (from > offered(subscriber)) {
-            numberAnew(subscriber, from);
+            if (from > 0) {
+                numberAnew(subscriber, from);
+            }
         }
         return transaction.execute(status -> {
             // one statement, so one snapshot: the rows and the head belong together
@@ -208,6 +213,7 @@ public class Subscribers {
         });
     }
 
+    /** What it asked for or was offered by now; {@code subscriber} knows what that was when it was found. */
     private long offered(Subscriber subscriber) {
         return jdbc.sql("select greatest(asked, offered) from reader where id = :reader")
                 .param("reader", subscriber.id())
@@ -248,6 +254,7 @@ public class Subscribers {
                 row.getObject("waited") == null ? null : Duration.ofMillis(Math.max(0, row.getLong("waited"))));
     }
 
+    /** An empty answer like the one before is noted now and then only: most answers are. */
     private void confirm(Subscriber subscriber, long asked, List<Change> answer, Long completeAt) {
         Instant at = clock.instant();
         jdbc.sql("""
@@ -256,7 +263,12 @@ public class Subscribers {
                                              then greatest(watermark, offered_head) else watermark end,
                             asked = :asked, offered = :offered, offered_head = :head,
                             last_call_at = :at::timestamptz, last_success_at = :at::timestamptz
-                         where id = :reader""")
+                         where id = :reader
+                           and ((asked, offered, offered_head, greatest(watermark, offered_head))
+                                    is distinct from (:asked, :offered, :head::bigint, watermark)
+                                or last_success_at is null
+                                or last_success_at not between :at::timestamptz - :again::interval and :at::timestamptz)""")
+                .param("again", NOTED_AGAIN.toString())
                 .param("asked", asked)
                 .param("offered", Math.max(asked, last(answer)))
                 .param("head", completeAt)

@@ -28,6 +28,9 @@ public class WholeViews {
 
     private static final int LATEST_YEAR = 9999;
 
+    /** That a file was fetched which had been fetched before is noted again after this time. */
+    private static final Duration NOTED_AGAIN = Duration.ofSeconds(10);
+
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
     private final TransactionTemplate snapshot;
@@ -239,7 +242,7 @@ public class WholeViews {
                          where r.id = :reader and f.placed""").param("reader", reader).update();
     }
 
-    /** Somebody fetched a file of this product, made from what stood up to this number. */
+    /** Somebody fetched a file of this product, made from what stood up to this number; the same again is noted now and then. */
     public void offered(String product, long upTo) {
         Instant at = clock.instant();
         jdbc.sql("""
@@ -248,12 +251,15 @@ public class WholeViews {
                                                 last_success_at = :at::timestamptz
                               from product p
                              where p.id = r.product_id and p.name = :product and r.whole
+                               and (r.offered < :upTo or r.last_success_at is null
+                                    or r.last_success_at not between :at::timestamptz - :again::interval and :at::timestamptz)
                             returning r.id
                         )
                         insert into offer (reader_id, up_to, at) select id, :upTo, :at::timestamptz from told
                         on conflict do nothing""")
                 .param("upTo", upTo)
                 .param("at", at.toString())
+                .param("again", NOTED_AGAIN.toString())
                 .param("product", product)
                 .update();
     }
