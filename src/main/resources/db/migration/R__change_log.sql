@@ -630,11 +630,18 @@ begin
 end;
 $$;
 
--- An exception lets go of these objects.
-create or replace function let_go(keys bigint[], rule bigint, at timestamptz, task bigint) returns int language plpgsql as $$
+-- The exceptions that a decision is about.
+create or replace function rules_of(detail jsonb) returns bigint[] language sql immutable as $$
+    select case when detail ? 'exceptions' then array(select jsonb_array_elements_text(detail -> 'exceptions')::bigint)
+                else array[(detail ->> 'exception')::bigint] end;
+$$;
+
+-- Exceptions let go of these objects.
+drop function if exists let_go(bigint[], bigint, timestamptz, bigint);
+create or replace function let_go(keys bigint[], rules bigint[], at timestamptz, task bigint) returns int language plpgsql as $$
 begin
     perform lock_list();
-    delete from exception_hit where exception_id = rule and object_id = any(keys);
+    delete from exception_hit where exception_id = any(rules) and object_id = any(keys);
     return relist(keys, at, task);
 end;
 $$;

@@ -5,8 +5,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.ctdhub.object.ObjectType;
@@ -23,6 +25,9 @@ import org.springframework.stereotype.Repository;
 public class Exceptions {
 
     private static final int LONGEST_NOTES = 256;
+
+    /** A pattern may be longer than an index takes. */
+    private static final String KEY = "left(e.pattern, 100) collate \"C\"";
 
     private final JdbcClient jdbc;
     private final Tasks tasks;
@@ -65,14 +70,14 @@ public class Exceptions {
         return tasks.preview(work(pattern, notes, by));
     }
 
-    /** Takes an exception away; what it alone held back returns. */
-    public Task remove(long id, Actor by) {
-        return tasks.start(removal(id, by));
+    /** Takes exceptions away, all of them or none; what they alone held back returns. */
+    public Task remove(List<Long> ids, Actor by) {
+        return tasks.start(removal(ids, by));
     }
 
-    /** What taking it away would do. */
-    public Effect previewRemoval(long id, Actor by) {
-        return tasks.preview(removal(id, by));
+    /** What taking them away would do. */
+    public Effect previewRemoval(List<Long> ids, Actor by) {
+        return tasks.preview(removal(ids, by));
     }
 
     /** The exception, if it is in force. */
@@ -83,13 +88,51 @@ public class Exceptions {
                 .optional();
     }
 
-    /** The exceptions in force behind an id, in the order in which they were made. */
-    public List<Rule> page(ObjectType type, String text, long after, int most) {
+    /** In what order pages come. */
+    public enum Sort {
+        OLDEST("e.id", "e.id > :after"),
+        NEWEST("e.id desc", "e.id < :after"),
+        /** By the first 100 characters of their patterns, as bytes go. */
+        PATTERN(
+                KEY + ", e.id",
+                "(" + KEY + ", e.id) > (select " + KEY + ", e.id from exception e where e.id = :after)");
+
+        private final String by;
+        private final String behind;
+
+        Sort(String by, String behind) {
+            this.by = by;
+            this.behind = behind;
+        }
+
+        /** The order of a word, such as {@code newest}; an {@link IllegalArgumentException} names those that there are. */
+        public static Sort of(String word) {
+            return Arrays.stream(values())
+                    .filter(sort -> sort.word().equals(word))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException(
+                            "There is no such order; choose among " + String.join(", ", words()) + "."));
+        }
+
+        /** What there is to choose from. */
+        public static List<String> words() {
+            return Arrays.stream(values()).map(Sort::word).toList();
+        }
+
+        /** As the API and the console have it. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    /** A page of the exceptions in force, behind the one with this id; 0 begins. */
+    public List<Rule> page(ObjectType type, String text, Sort sort, long after, int most) {
         return jdbc.sql(SELECT + """
-                         where e.present and e.id > :after
+                         where e.present
                            and (:type::text is null or e.type = :type)
                            and (:text::text is null or position(lower(:text) in lower(e.pattern)) > 0)
-                         order by e.id limit :most""")
+                           and """ + (after == 0 ? " true" : " " + sort.behind) + " order by " + sort.by
+                        + " limit :most")
                 .param("after", after)
                 .param("type", type == null ? null : type.word())
                 .param("text", text)
@@ -215,7 +258,23 @@ public class Exceptions {
         return columns;
     }
 
-    Work removal(long id, Actor by) {
+    Work removal(List<Long> ids, Actor by) {
+        if (ids.isEmpty()) {
+            throw new ImpossibleException("No exception is named. Name those that shall go.");
+        }
+        ids.forEach(this::checkRemovable);
+        return new Work(
+                Work.Kind.READMIT,
+                about(ids),
+                by,
+                d -> ids.forEach(id -> {
+                    if (!takeAway(id)) {
+                        throw new NotFound("There is no exception " + id + ".");
+                    }
+                }));
+    }
+
+    private void checkRemovable(long id) {
         Rule rule = find(id).orElseThrow(() -> new NotFound("There is no exception " + id + "."));
         if (rule.source().equals("setting")) {
             throw new ImpossibleException("The exception " + rule.pattern()
@@ -225,15 +284,23 @@ public class Exceptions {
             throw new Conflict(
                     "The exception " + rule.pattern() + " was made at the hub of this edge. Take it away there.");
         }
-        Map<String, Object> detail = new LinkedHashMap<>();
-        detail.put("exception", id);
-        detail.put("type", rule.type().word());
-        detail.put("pattern", rule.pattern());
-        return new Work(Work.Kind.READMIT, detail, by, d -> {
-            if (!takeAway(id)) {
-                throw new NotFound("There is no exception " + id + ".");
-            }
-        });
+    }
+
+    /** One by what it says, several by their numbers. */
+    private Map<String, Object> about(List<Long> ids) {
+        if (ids.size() > 1) {
+            return new LinkedHashMap<>(Map.of("exceptions", ids));
+        }
+        return jdbc.sql("select id as exception, type, pattern from exception where id = :id")
+                .param("id", ids.get(0))
+                .query((row, n) -> {
+                    Map<String, Object> one = new LinkedHashMap<>();
+                    one.put("exception", row.getLong("exception"));
+                    one.put("type", row.getString("type"));
+                    one.put("pattern", row.getString("pattern"));
+                    return one;
+                })
+                .single();
     }
 
     private boolean followsHub(long id) {
@@ -287,20 +354,16 @@ public class Exceptions {
                 == 1;
     }
 
-    /** The same rule again, after it was taken away. */
-    Work again(long id, Actor by) {
-        Map<String, Object> detail = jdbc.sql("select type, pattern, notes from exception where id = :id")
-                .param("id", id)
-                .query((row, n) -> {
-                    Map<String, Object> was = new LinkedHashMap<>();
-                    was.put("type", row.getString("type"));
-                    was.put("pattern", row.getString("pattern"));
-                    was.put("notes", row.getString("notes"));
-                    was.put("exception", id);
-                    return was;
-                })
-                .single();
-        return new Work(Work.Kind.EXCEPT, detail, by, d -> putBack(id));
+    /** The same rules again, after they were taken away. */
+    Work again(List<Long> ids, Actor by) {
+        return new Work(Work.Kind.EXCEPT, about(ids), by, d -> ids.forEach(this::putBack));
+    }
+
+    /** The exceptions that a decision was about. */
+    static List<Long> in(Map<String, Object> detail) {
+        return detail.get("exceptions") instanceof List<?> several
+                ? several.stream().map(id -> ((Number) id).longValue()).toList()
+                : List.of(((Number) detail.get("exception")).longValue());
     }
 
     /** Under the list lock. Throws {@link Conflict} if somebody made the same rule meanwhile. */

@@ -27,6 +27,7 @@ public class Overview {
      * @param source {@code configuration} or {@code registered}
      * @param objects what it reported (a producer), or what it was offered and took, by state (a consumer)
      * @param lastError in the product's own words, or null if its last exchange went well
+     * @param cursors what it is read and told up to
      */
     public record ProductLine(
             String name,
@@ -41,7 +42,17 @@ public class Overview {
             Instant heardAt,
             boolean leaving,
             List<Room> lists,
-            Map<String, Long> objects) {}
+            Map<String, Long> objects,
+            List<Cursor> cursors) {}
+
+    /**
+     * Up to where something was taken.
+     *
+     * @param stream what is read of the product; {@code list}: what it has of its own list, or has on its way
+     * @param position in the product's own terms; of a list, the number of a change
+     * @param movedAt null: not yet
+     */
+    public record Cursor(String stream, String position, Instant movedAt) {}
 
     /** How full a product's list of one type is, and how many objects there was no room for. */
     public record Room(String type, int held, int most, long leftOut) {}
@@ -61,7 +72,7 @@ public class Overview {
         return products(true);
     }
 
-    /** The same without what takes long to count: neither lists nor objects. */
+    /** The same without what takes long to count: neither lists nor objects nor cursors. */
     public List<ProductLine> productsInBrief() {
         return products(false);
     }
@@ -93,7 +104,8 @@ public class Overview {
                         Stored.instant(row, "heard_at"),
                         row.getBoolean("leaving"),
                         counted ? rooms(row.getInt("id")) : List.of(),
-                        counted ? objects(row.getInt("id")) : Map.of()))
+                        counted ? objects(row.getInt("id")) : Map.of(),
+                        counted ? cursors(row.getInt("id")) : List.of()))
                 .list();
     }
 
@@ -106,6 +118,19 @@ public class Overview {
                 .param("product", product)
                 .query((row, n) -> new Room(
                         row.getString("type"), row.getInt("held"), row.getInt("most"), row.getLong("left_out")))
+                .list();
+    }
+
+    private List<Cursor> cursors(int product) {
+        return jdbc.sql("""
+                        select stream, position, moved_at from cursor where product_id = :product
+                        union all
+                        select 'list', reached(r)::text, r.last_success_at
+                          from reader r where r.product_id = :product and r.state = 'active'
+                         order by 1, 2""")
+                .param("product", product)
+                .query((row, n) -> new Cursor(
+                        row.getString("stream"), row.getString("position"), Stored.instant(row, "moved_at")))
                 .list();
     }
 

@@ -59,8 +59,8 @@ public class Undo {
                         Stored.action((String) was.get("before")),
                         by);
             case "life" -> lives.work(Stored.type((String) was.get("type")), (Integer) was.get("before"), by);
-            case "except" -> exceptions.removal(((Number) was.get("exception")).longValue(), by);
-            case "readmit" -> exceptions.again(((Number) was.get("exception")).longValue(), by);
+            case "except" -> exceptions.removal(Exceptions.in(was), by);
+            case "readmit" -> exceptions.again(Exceptions.in(was), by);
             case "stop_producer", "resume_producer" ->
                 stops.producer((String) was.get("product"), task.kind().startsWith("resume"), by);
             case "stop_consumer", "resume_consumer" ->

@@ -59,14 +59,15 @@ record Work(
                   join sighting s on s.object_id = o.id and not s.dated and s.withdrawn_at is null
                  where t.id = :task""", "renew(:keys, :at::timestamptz, t.id)"),
         EXCEPT("""
-                select k from task t
-                  join exception e on e.id = (t.detail ->> 'exception')::bigint
+                select distinct k
+                  from task t
+                  join exception e on e.id = any(rules_of(t.detail))
                  cross join lateral covered(e) k
                  where t.id = :task""", "relist(:keys, :at::timestamptz, t.id)"),
         READMIT("""
-                select h.object_id
-                  from task t join exception_hit h on h.exception_id = (t.detail ->> 'exception')::bigint
-                 where t.id = :task""", "let_go(:keys, (t.detail ->> 'exception')::bigint, :at::timestamptz, t.id)"),
+                select distinct h.object_id
+                  from task t join exception_hit h on h.exception_id = any(rules_of(t.detail))
+                 where t.id = :task""", "let_go(:keys, rules_of(t.detail), :at::timestamptz, t.id)"),
         GUARD("""
                 select h.object_id
                   from task t join warning_hit h on h.list_id = (t.detail ->> 'list')::int

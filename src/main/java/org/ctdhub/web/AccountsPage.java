@@ -3,6 +3,7 @@ package org.ctdhub.web;
 
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.List;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.ModelAttribute;
@@ -16,9 +17,11 @@ import org.springframework.web.bind.annotation.RequestMapping;
 class AccountsPage {
 
     private final AccountsApi api;
+    private final Wording wording;
 
-    AccountsPage(AccountsApi api) {
+    AccountsPage(AccountsApi api, Wording wording) {
         this.api = api;
+        this.wording = wording;
     }
 
     /** The form for a new account, as it was filled in; its password is not shown again. */
@@ -61,8 +64,11 @@ class AccountsPage {
     }
 
     @PostMapping("/{name}/remove")
-    String remove(@PathVariable String name, HttpServletResponse response, Model model) throws Exception {
-        return done(() -> api.remove(name), response, model);
+    String remove(@PathVariable String name, HttpServletRequest request, HttpServletResponse response, Model model)
+            throws Exception {
+        return Confirm.given(request)
+                ? done(() -> api.remove(name), response, model)
+                : Confirm.ask(model, request, wording.of("ask.account", name), List.of(), "/accounts");
     }
 
     /** As it was typed: the blanks round other fields are taken off, and whoever signs in types them. */

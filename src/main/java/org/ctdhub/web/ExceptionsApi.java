@@ -88,16 +88,24 @@ class ExceptionsApi {
      */
     record Wanted(String type, String pattern, List<Named> objects, Filter filter, String notes, boolean dryRun) {}
 
-    @Operation(summary = "Lists the exceptions in the order in which they were made.")
+    /**
+     * Exceptions that shall go.
+     *
+     * @param dryRun true: only say what it would do
+     */
+    record Unwanted(List<Long> ids, boolean dryRun) {}
+
+    @Operation(summary = "Lists the exceptions, in the order in which they were made or in another.")
     @GetMapping
     Page<Shown> list(
             @RequestParam(required = false) String type,
             @RequestParam(required = false) String text,
+            @RequestParam(defaultValue = "oldest") String sort,
             @RequestParam(defaultValue = "0") long after,
             @RequestParam(defaultValue = "100") int limit)
             throws RefusedException {
         ObjectType known = type == null ? null : ObjectType.of(type);
-        List<Shown> page = exceptions.page(known, text, after, Page.limit(limit)).stream()
+        List<Shown> page = exceptions.page(known, text, Exceptions.Sort.of(sort), after, Page.limit(limit)).stream()
                 .map(rule -> Shown.of(rule, null, targets.places(rule.id())))
                 .toList();
         return Page.of(page, limit, Shown::id);
@@ -148,9 +156,18 @@ class ExceptionsApi {
             @RequestParam(defaultValue = "false") boolean dryRun,
             @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) String ifMatch) {
         Match.check(ifMatch, find(id).number());
-        return dryRun
-                ? ResponseEntity.ok(exceptions.previewRemoval(id, who.actor()))
-                : TasksApi.begun(exceptions.remove(id, who.actor()));
+        return remove(new Unwanted(List.of(id), dryRun));
+    }
+
+    /** Takes several away, all of them or none. */
+    @Operation(summary = "Takes exceptions away, all of them or none; what they alone held back returns.")
+    @BeginsTask
+    @PostMapping("/remove")
+    ResponseEntity<?> remove(@RequestBody Unwanted unwanted) {
+        List<Long> ids = unwanted.ids() == null ? List.of() : unwanted.ids();
+        return unwanted.dryRun()
+                ? ResponseEntity.ok(exceptions.previewRemoval(ids, who.actor()))
+                : TasksApi.begun(exceptions.remove(ids, who.actor()));
     }
 
     private Rule find(long id) {

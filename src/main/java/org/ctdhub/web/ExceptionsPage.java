@@ -12,7 +12,6 @@ import org.ctdhub.registry.NotFound;
 import org.springframework.ui.Model;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.ModelAttribute;
-import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
@@ -40,11 +39,23 @@ class ExceptionsPage {
     record Wanted(String type, String pattern, String notes) {}
 
     @GetMapping
-    String list(@RequestParam(required = false) String text, @RequestParam(defaultValue = "0") long after, Model model)
+    String list(
+            @RequestParam(required = false) String type,
+            @RequestParam(required = false) String text,
+            @RequestParam(defaultValue = "newest") String sort,
+            @RequestParam(defaultValue = "0") long after,
+            Model model)
             throws RefusedException {
-        model.addAttribute("page", api.list(null, text, after, SHOWN));
+        model.addAttribute("page", api.list(type == null || type.isEmpty() ? null : type, text, sort, after, SHOWN));
+        model.addAttribute("type", type);
         model.addAttribute("text", text);
+        model.addAttribute("sort", sort);
+        model.addAttribute("sorts", Exceptions.Sort.words());
         return "exceptions";
+    }
+
+    private String usual(Model model) throws RefusedException {
+        return list(null, null, Exceptions.Sort.NEWEST.word(), 0, model);
     }
 
     @PostMapping
@@ -71,35 +82,47 @@ class ExceptionsPage {
                                     List.of(exceptions.preview(pattern, wanted.notes(), who.actor())),
                                     "/exceptions");
                 },
-                () -> list(null, 0, model));
+                () -> usual(model));
     }
 
-    @PostMapping("/{id}/remove")
-    String remove(@PathVariable long id, HttpServletRequest request, HttpServletResponse response, Model model)
+    /** Takes those away that are ticked, or first says what that would do. */
+    @PostMapping("/remove")
+    String remove(
+            @RequestParam(name = "exception", defaultValue = "") List<Long> ids,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            Model model)
             throws Exception {
         return Attempt.of(
                 model,
                 response,
-                () -> Confirm.given(request)
-                        ? "redirect:/tasks/"
-                                + exceptions.remove(id, who.actor()).id()
-                        : Confirm.ask(
-                                model,
-                                request,
-                                named(id),
-                                List.of(exceptions.previewRemoval(id, who.actor())),
-                                "/exceptions"),
-                () -> list(null, 0, model));
+                () -> {
+                    if (ids.isEmpty()) {
+                        throw new IllegalArgumentException("No exception is ticked. Tick those that shall go.");
+                    }
+                    return Confirm.given(request)
+                            ? "redirect:/tasks/"
+                                    + exceptions.remove(ids, who.actor()).id()
+                            : Confirm.ask(
+                                    model,
+                                    request,
+                                    named(ids),
+                                    List.of(exceptions.previewRemoval(ids, who.actor())),
+                                    "/exceptions");
+                },
+                () -> usual(model));
     }
 
     private String question(String key, String type, String pattern) {
         return wording.of(key, wording.word("type", type), pattern);
     }
 
-    private String named(long id) {
-        return exceptions
-                .find(id)
-                .map(rule -> question("ask.readmit", rule.type().word(), rule.pattern()))
-                .orElseThrow(() -> new NotFound("This exception is not there any more."));
+    private String named(List<Long> ids) {
+        return ids.size() > 1
+                ? wording.of("ask.readmit-several", ids.size())
+                : exceptions
+                        .find(ids.get(0))
+                        .map(rule -> question("ask.readmit", rule.type().word(), rule.pattern()))
+                        .orElseThrow(() -> new NotFound("This exception is not there any more."));
     }
 }

@@ -14,6 +14,7 @@ import org.ctdhub.registry.Overview;
  * @param state enabled, disabled, stopped, held, leaving or silent
  * @param heardAt when it last called or sent something by itself
  * @param leaving whether it is removed once what it holds is withdrawn
+ * @param cursors what it is read and told up to
  * @param lists how full each limited list is that it takes
  * @param comparison what was found when it was last read back; null: it can't be
  * @param files in which it is given its list
@@ -42,6 +43,7 @@ record ProductView(
         List<Overview.Room> lists,
         List<File> files,
         Map<String, Long> objects,
+        List<Overview.Cursor> cursors,
         Comparisons.Compared comparison,
         List<String> problems,
         List<String> warnings) {

@@ -99,6 +99,7 @@ class ProductViews {
                 line.lists(),
                 working.map(this::files).orElse(List.of()),
                 line.objects(),
+                line.cursors(),
                 comparisons.all().get(line.name()),
                 products.troubles(line.name()),
                 warnings);

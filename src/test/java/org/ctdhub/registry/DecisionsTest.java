@@ -268,7 +268,7 @@ class DecisionsTest {
         assertThat(hub.line("http://198.51.100.5/x").state()).as("another type").isEqualTo("listed");
 
         assertThat(hub.exceptions.find(root).orElseThrow().holds()).isOne();
-        hub.exceptions.remove(root, hub.operator);
+        hub.exceptions.remove(List.of(root), hub.operator);
         assertThat(hub.line("https://a.example.test/").state()).isEqualTo("listed");
         assertThat(hub.exceptions.find(root)).isEmpty();
     }
@@ -286,7 +286,11 @@ class DecisionsTest {
         assertThatThrownBy(() -> put(DOMAIN, "own.example.test", null, Instant.MAX))
                 .hasMessageContaining("is your own");
         assertThatThrownBy(() -> hub.exceptions.remove(
-                        hub.exceptions.page(null, null, 0, 1).get(0).id(), hub.operator))
+                        List.of(hub.exceptions
+                                .page(null, null, Exceptions.Sort.OLDEST, 0, 1)
+                                .get(0)
+                                .id()),
+                        hub.operator))
                 .hasMessageContaining("ctd.own");
 
         hub.own.apply(List.of("192.0.2.0/24"));

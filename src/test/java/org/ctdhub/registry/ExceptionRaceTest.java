@@ -7,6 +7,8 @@ import static org.ctdhub.object.ObjectType.DOMAIN;
 import static org.ctdhub.object.ObjectType.IP;
 import static org.ctdhub.object.ObjectType.URL;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -52,7 +54,7 @@ class ExceptionRaceTest {
         hub.report("one", hub.found(DOMAIN, "later.good.example.test"));
         assertThat(hub.isListed("later.good.example.test")).isFalse();
 
-        hub.exceptions.remove(below, hub.operator);
+        hub.exceptions.remove(List.of(below), hub.operator);
         assertThat(hub.isListed("a.good.example.test")).isTrue();
         assertThat(hub.isListed("later.good.example.test")).isTrue();
     }
@@ -63,18 +65,74 @@ class ExceptionRaceTest {
         long wide = hub.except(IP, "192.0.2.0/24");
         long narrow = hub.except(IP, "192.0.2.7");
 
-        hub.exceptions.remove(wide, hub.operator);
+        hub.exceptions.remove(List.of(wide), hub.operator);
         assertThat(hub.isListed("192.0.2.7")).isFalse();
 
-        hub.exceptions.remove(narrow, hub.operator);
+        hub.exceptions.remove(List.of(narrow), hub.operator);
         assertThat(hub.isListed("192.0.2.7")).isTrue();
+    }
+
+    @Test
+    void exceptions_that_are_taken_away_together_let_go_of_what_only_they_held_and_come_back_together() {
+        hub.report("one", hub.found(IP, "192.0.2.7"), hub.found(IP, "192.0.2.8"));
+        long wide = hub.except(IP, "192.0.2.0/24");
+        long narrow = hub.except(IP, "192.0.2.7");
+        hub.except(IP, "192.0.2.8");
+
+        assertThat(hub.exceptions
+                        .previewRemoval(List.of(wide, narrow), hub.operator)
+                        .changes())
+                .isOne();
+        Task removal = hub.exceptions.remove(List.of(wide, narrow), hub.operator);
+        assertThat(hub.isListed("192.0.2.7")).isTrue();
+        assertThat(hub.isListed("192.0.2.8")).as("a third one holds it").isFalse();
+
+        Task undone = hub.undo.undo(removal.id(), hub.operator);
+        assertThat(hub.isListed("192.0.2.7")).isFalse();
+        hub.undo.undo(undone.id(), hub.operator);
+        assertThat(hub.isListed("192.0.2.7")).isTrue();
+    }
+
+    @Test
+    void exceptions_are_taken_away_all_or_none() {
+        hub.report("one", hub.found(IP, "192.0.2.7"));
+        long held = hub.except(IP, "192.0.2.7");
+
+        assertThatThrownBy(() -> hub.exceptions.remove(List.of(held, held + 1_000), hub.operator))
+                .isInstanceOf(NotFound.class);
+
+        assertThat(hub.isListed("192.0.2.7")).isFalse();
+        assertThat(hub.exceptions.find(held)).isPresent();
+    }
+
+    @Test
+    void exceptions_come_in_each_order_page_by_page() {
+        for (String address : List.of("192.0.2.9", "192.0.2.7", "192.0.2.8")) {
+            hub.except(IP, address);
+        }
+
+        assertThat(pages(Exceptions.Sort.OLDEST)).containsExactly("192.0.2.9", "192.0.2.7", "192.0.2.8");
+        assertThat(pages(Exceptions.Sort.NEWEST)).containsExactly("192.0.2.8", "192.0.2.7", "192.0.2.9");
+        assertThat(pages(Exceptions.Sort.PATTERN)).containsExactly("192.0.2.7", "192.0.2.8", "192.0.2.9");
+    }
+
+    private List<String> pages(Exceptions.Sort sort) {
+        List<String> all = new ArrayList<>();
+        long after = 0;
+        for (List<Exceptions.Rule> page = hub.exceptions.page(IP, "192.", sort, 0, 1);
+                !page.isEmpty();
+                page = hub.exceptions.page(IP, "192.", sort, after, 1)) {
+            all.add(page.get(0).pattern());
+            after = page.get(0).id();
+        }
+        return all;
     }
 
     @Test
     void of_two_who_take_the_same_exception_away_one_comes_too_late() {
         long id = hub.except(IP, "192.0.2.7");
-        Work one = hub.exceptions.removal(id, hub.operator);
-        Work other = hub.exceptions.removal(id, hub.operator);
+        Work one = hub.exceptions.removal(List.of(id), hub.operator);
+        Work other = hub.exceptions.removal(List.of(id), hub.operator);
 
         hub.tasks.start(one);
 
@@ -83,7 +141,7 @@ class ExceptionRaceTest {
 
     @Test
     void an_exception_that_was_made_anew_meanwhile_does_not_come_back_a_second_time() {
-        Task removal = hub.exceptions.remove(hub.except(IP, "192.0.2.7"), hub.operator);
+        Task removal = hub.exceptions.remove(List.of(hub.except(IP, "192.0.2.7")), hub.operator);
         hub.except(IP, "192.0.2.7");
 
         assertThatThrownBy(() -> hub.undo.undo(removal.id(), hub.operator)).isInstanceOf(Conflict.class);

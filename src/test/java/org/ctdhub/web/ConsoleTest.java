@@ -160,9 +160,12 @@ class ConsoleTest {
                 .contains(">way.example.test<", "excepted");
         assertThat(operator.get(story).body()).contains("<dd>no</dd>", "Held back by");
         String exceptions = operator.get("/exceptions?text=way.example").body();
-        String remove = found(exceptions, "action=\"(/exceptions/\\d+/remove)\"");
-        assertThat(send(operator, remove).body()).contains("What it alone held back returns");
-        assertThat(send(operator, remove, "confirmed", "yes").statusCode()).isEqualTo(302);
+        String tick = found(exceptions, "name=\"exception\" form=\"remove\" value=\"(\\d+)\"");
+        assertThat(send(operator, "/exceptions/remove", "exception", tick).body())
+                .contains("What it alone held back returns");
+        assertThat(send(operator, "/exceptions/remove", "exception", tick, "confirmed", "yes")
+                        .statusCode())
+                .isEqualTo(302);
 
         assertThat(operator.get(story).body()).contains("<dd>yes</dd>");
         assertThat(operator.get("/exceptions?text=way.example").body()).contains("There is none.");
@@ -185,6 +188,7 @@ class ConsoleTest {
         assertThat(send(operator, "/exceptions", "type", "ip", "pattern", "*").statusCode())
                 .isEqualTo(400);
         assertThat(send(operator, "/objects/decide", "act", "log").body()).contains("No object is ticked");
+        assertThat(send(operator, "/exceptions/remove").body()).contains("No exception is ticked");
         assertThat(send(operator, "/presets", "type", "ip", "risk", "low", "action", "quarantine", "confirmed", "yes")
                         .statusCode())
                 .isEqualTo(400);
@@ -323,7 +327,7 @@ class ConsoleTest {
                 secret);
         assertThat(made.headers().firstValue("Location").orElse(made.body())).endsWith("/product?name=ds-form");
         assertThat(operator.get("/product?name=ds-form").body())
-                .contains("http://127.0.0.1:9", "Test the connection")
+                .contains("http://127.0.0.1:9", "Test the connection", "Has its list up to change")
                 .doesNotContain(secret);
         HttpResponse<String> tested = send(operator, "/products/ds-form/test");
         assertThat(tested.statusCode()).isEqualTo(200);
@@ -569,7 +573,8 @@ class ConsoleTest {
         send(admin, "/accounts/vera", "role", "operator", "password", " with blanks round it ");
         assertThat(hub.signedIn("vera", " with blanks round it ").get("/lookup").statusCode())
                 .isEqualTo(200);
-        send(admin, "/accounts/vera/remove");
+        assertThat(send(admin, "/accounts/vera/remove").body()).contains("Is this meant?", "Remove the account vera");
+        send(admin, "/accounts/vera/remove", "confirmed", "yes");
         assertThat(admin.get("/accounts").body()).doesNotContain("/accounts/vera");
         assertThat(admin.get("/audit?action=account.remove").body()).contains("vera");
 

@@ -285,7 +285,7 @@ class DistributionServiceTest {
                 .contains("<Action>1</Action><Type>3</Type><Data>*.good.example.test</Data>")
                 .doesNotContain("our own");
 
-        exceptions.remove(((Number) made.detail().get("exception")).longValue(), Actor.HUB);
+        exceptions.remove(List.of(((Number) made.detail().get("exception")).longValue()), Actor.HUB);
         assertThat(client.after("get_exception_list", last(first)).body())
                 .contains("<Action>2</Action><Type>3</Type><Data>*.good.example.test</Data>");
     }
