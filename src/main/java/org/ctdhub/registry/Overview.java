@@ -129,8 +129,8 @@ public class Overview {
                           from reader r where r.product_id = :product and r.state = 'active'
                          order by 1, 2""")
                 .param("product", product)
-                .query((row, n) -> new Cursor(
-                        row.getString("stream"), row.getString("position"), Stored.instant(row, "moved_at")))
+                .query((row, n) ->
+                        new Cursor(row.getString("stream"), row.getString("position"), Stored.instant(row, "moved_at")))
                 .list();
     }
 
