@@ -5,6 +5,7 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.net.URI;
 import java.util.List;
+import java.util.Objects;
 import org.ctdhub.object.ObjectType;
 import org.ctdhub.object.RefusedException;
 import org.ctdhub.policy.ExceptionPattern;
@@ -164,7 +165,10 @@ class ExceptionsApi {
     @BeginsTask
     @PostMapping("/remove")
     ResponseEntity<?> remove(@RequestBody Unwanted unwanted) {
-        List<Long> ids = unwanted.ids() == null ? List.of() : unwanted.ids();
+        if (unwanted.ids() == null || unwanted.ids().stream().anyMatch(Objects::isNull)) {
+            throw new IllegalArgumentException("Send the numbers of the exceptions as 'ids', such as [2, 3].");
+        }
+        List<Long> ids = unwanted.ids().stream().distinct().toList();
         return unwanted.dryRun()
                 ? ResponseEntity.ok(exceptions.previewRemoval(ids, who.actor()))
                 : TasksApi.begun(exceptions.remove(ids, who.actor()));

@@ -368,6 +368,34 @@ class ManagerApiTest {
     }
 
     @Test
+    void several_exceptions_are_taken_away_by_number_all_or_none() throws Exception {
+        hub.report(
+                "box",
+                found(ObjectType.DOMAIN, "one.some.example.test"),
+                found(ObjectType.DOMAIN, "two.some.example.test"));
+        hub.post(EXCEPTIONS, "{\"filter\":{\"text\":\".some.example.test\"}}", 200);
+        List<String> ids =
+                texts(hub.get(EXCEPTIONS + "?text=.some.example.test").body().path("items"), "id");
+        String both = "[" + String.join(",", ids) + "]";
+
+        for (String refused : List.of("{}", "{\"ids\":[null]}", "{\"ids\":[]}")) {
+            hub.post(EXCEPTIONS + "/remove", refused, 400);
+        }
+        hub.post(EXCEPTIONS + "/remove", "{\"ids\":[" + ids.get(0) + ",999999]}", 404);
+        assertThat(hub.post(EXCEPTIONS + "/remove", "{\"ids\":" + both + ",\"dryRun\":true}", 200)
+                        .path("changes")
+                        .asInt())
+                .isEqualTo(2);
+        assertThat(hub.values("text=.some.example.test&state=excepted"))
+                .as("so far it was only asked")
+                .hasSize(2);
+
+        hub.post(EXCEPTIONS + "/remove", "{\"ids\":" + both + "}", 200);
+
+        assertThat(hub.values("text=.some.example.test&state=listed")).hasSize(2);
+    }
+
+    @Test
     void an_object_is_put_on_the_user_defined_list_once_and_taken_off() throws Exception {
         assertThat(put("mine.example.test", "\"action\":\"log\",\"notes\":\"n\"", 201)
                         .path("changed")
