@@ -39,7 +39,12 @@ final class Browser implements AutoCloseable {
     private static final String AXE = axe();
     private static final String LOOK = """
             const done = arguments[arguments.length - 1];
-            axe.run(arguments[0] ? { runOnly: ["color-contrast"] } : { resultTypes: ["violations"] }).then(found => done(found.violations
+            const what = {
+              all: { resultTypes: ["violations"] },
+              colours: { runOnly: ["color-contrast"] },
+              rest: { resultTypes: ["violations"], rules: { "color-contrast": { enabled: false } } },
+            }[arguments[0]];
+            axe.run(what).then(found => done(found.violations
               .filter(rule => ["serious", "critical"].includes(rule.impact))
               .map(rule => rule.id + ": " + rule.help + " " + rule.nodes.map(node => node.html).join(" "))));
             """;
@@ -171,16 +176,24 @@ final class Browser implements AutoCloseable {
                 Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", dark ? "dark" : "light"))));
     }
 
-    /** What keeps people out, as far as axe finds it: each with where it is. By night only the colours differ. */
-    List<String> barriers() {
+    /** What keeps people out, as far as axe finds it: each with where it is; with colours, also by night, when only they differ. */
+    List<String> barriers(boolean colours) {
         driver.executeScript(AXE);
         List<String> found = new ArrayList<>();
-        for (boolean dark : new boolean[] {false, true}) {
-            dark(dark);
-            ((List<?>) driver.executeAsyncScript(LOOK, dark)).forEach(barrier -> found.add((String) barrier));
+        if (colours) {
+            found.addAll(look("all"));
+            dark(true);
+            found.addAll(look("colours"));
+            dark(false);
+        } else {
+            found.addAll(look("rest"));
         }
-        dark(false);
         return found;
+    }
+
+    private List<String> look(String what) {
+        return ((List<?>) driver.executeAsyncScript(LOOK, what))
+                .stream().map(String.class::cast).toList();
     }
 
     /** What the page did that it should not, since it was opened. */

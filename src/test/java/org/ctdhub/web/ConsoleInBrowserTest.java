@@ -138,7 +138,8 @@ class ConsoleInBrowserTest {
         for (Map.Entry<String, String> page : PAGES.entrySet()) {
             browser.open(page.getValue());
             browser.picture(SCREENS.resolve(page.getKey() + "-" + language + ".png"), null);
-            browser.barriers().forEach(barrier -> wrong.add(page.getKey() + " " + barrier));
+            // colours are the same in each language, and to look at them takes longest
+            browser.barriers(language.equals("en")).forEach(barrier -> wrong.add(page.getKey() + " " + barrier));
             assertThat(browser.one("html").getDomAttribute("lang")).isEqualTo(language);
             assertThat(browser.text()).as(page.getKey()).doesNotContain("??");
             assertThat(browser.noted()).as(page.getKey()).isEmpty();
