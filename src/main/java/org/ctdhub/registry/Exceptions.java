@@ -5,10 +5,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.ctdhub.object.ObjectType;
@@ -107,21 +105,17 @@ public class Exceptions {
 
         /** The order of a word, such as {@code newest}; an {@link IllegalArgumentException} names those that there are. */
         public static Sort of(String word) {
-            return Arrays.stream(values())
-                    .filter(sort -> sort.word().equals(word))
-                    .findFirst()
-                    .orElseThrow(() -> new IllegalArgumentException(
-                            "There is no such order; choose among " + String.join(", ", words()) + "."));
+            return Orders.of(Sort.class, word);
         }
 
         /** What there is to choose from. */
         public static List<String> words() {
-            return Arrays.stream(values()).map(Sort::word).toList();
+            return Orders.words(Sort.class);
         }
 
         /** As the API and the console have it. */
         public String word() {
-            return name().toLowerCase(Locale.ROOT);
+            return Orders.word(this);
         }
     }
 

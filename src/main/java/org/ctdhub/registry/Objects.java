@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.ctdhub.object.SuspiciousObject;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -81,21 +80,17 @@ public class Objects {
 
         /** The order of a word, such as {@code newest}. */
         public static Sort of(String word) {
-            return Arrays.stream(values())
-                    .filter(sort -> sort.word().equals(word))
-                    .findFirst()
-                    .orElseThrow(() -> new IllegalArgumentException(
-                            "There is no such order; choose among " + String.join(", ", words()) + "."));
+            return Orders.of(Sort.class, word);
         }
 
         /** What there is to choose from. */
         public static List<String> words() {
-            return Arrays.stream(values()).map(Sort::word).toList();
+            return Orders.words(Sort.class);
         }
 
         /** As the API and the console have it. */
         public String word() {
-            return name().toLowerCase(Locale.ROOT);
+            return Orders.word(this);
         }
     }
 
