@@ -68,7 +68,7 @@ class SecurityChains {
         return new ProductFirewall();
     }
 
-    /** Requests are measured once, as {@code http.server.requests}: to measure each filter takes a quarter of a small answer. */
+    /** Requests are measured once, as {@code http.server.requests}, and not each filter that they pass. */
     @Bean
     SecurityObservationSettings measured() {
         return SecurityObservationSettings.noObservations();
