@@ -285,13 +285,14 @@ public class Exceptions {
         if (ids.size() > 1) {
             return new LinkedHashMap<>(Map.of("exceptions", ids));
         }
-        return jdbc.sql("select id as exception, type, pattern from exception where id = :id")
+        return jdbc.sql("select id as exception, type, pattern, notes from exception where id = :id")
                 .param("id", ids.get(0))
                 .query((row, n) -> {
                     Map<String, Object> one = new LinkedHashMap<>();
                     one.put("exception", row.getLong("exception"));
                     one.put("type", row.getString("type"));
                     one.put("pattern", row.getString("pattern"));
+                    one.put("notes", row.getString("notes"));
                     return one;
                 })
                 .single();

@@ -50,7 +50,7 @@ public class Overview {
      *
      * @param stream what is read of the product; {@code list}: what it has of its own list, or has on its way
      * @param position in the product's own terms; of a list, the number of a change
-     * @param movedAt null: not yet
+     * @param movedAt when it moved last; of a list, when it was asked for or told last; null: not yet
      */
     public record Cursor(String stream, String position, Instant movedAt) {}
 
