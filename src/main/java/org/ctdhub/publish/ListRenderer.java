@@ -43,8 +43,11 @@ public class ListRenderer {
 
     private final Set<String> atWork = ConcurrentHashMap.newKeySet();
 
-    /** @param claim the product as it was registered then */
-    private record Rendered(String claim, Seen seen) {}
+    /**
+     * @param claim the product as it was registered then
+     * @param mapped for each file, where what was made of its objects stands
+     */
+    private record Rendered(String claim, Seen seen, List<Path> mapped) {}
 
     public ListRenderer(RegisteredProducts products, WholeViews views, Shelf shelf, HubIdentity hub) {
         this.products = products;
@@ -76,37 +79,53 @@ public class ListRenderer {
     private void renderAll(String name) throws IOException {
         Optional<RegisteredProducts.Entry> entry = products.entry(name);
         if (entry.isPresent()) {
-            Product product = entry.get().product();
-            Seen seen = renderAll(product, seen(name).map(Seen::upTo).orElse(0L));
-            rendered.put(name, new Rendered(entry.get().claim(), seen));
+            Optional<Rendered> before = before(name);
+            rendered.put(name, renderAll(entry.get(), before));
+            for (Path old : before.map(Rendered::mapped).orElse(List.of())) {
+                Files.deleteIfExists(old);
+            }
         }
     }
 
-    private Optional<Seen> seen(String name) {
+    private Optional<Rendered> before(String name) {
         String claim = products.entry(name).map(RegisteredProducts.Entry::claim).orElse("");
         return Optional.ofNullable(rendered.get(name))
-                .filter(before -> before.claim().equals(claim))
-                .map(Rendered::seen);
+                .filter(before -> before.claim().equals(claim));
     }
 
-    private Seen renderAll(Product product, long after) throws IOException {
+    private Optional<Seen> seen(String name) {
+        return before(name).map(Rendered::seen);
+    }
+
+    private Rendered renderAll(RegisteredProducts.Entry entry, Optional<Rendered> before) throws IOException {
+        Product product = entry.product();
+        Optional<Rendered> kept = before.filter(last -> last.mapped().stream().allMatch(Files::exists));
         List<Listing> listings = new ArrayList<>();
+        List<Path> mapped = new ArrayList<>();
+        boolean done = false;
         try {
             for (ListFile file : product.files()) {
                 Path folder = Files.createDirectories(shelf.folder(product.name(), file.name()));
+                mapped.add(Files.createTempFile(folder, "mapped-", Shelf.UNFINISHED));
                 Path part = Files.createTempFile(folder, "entries-", Shelf.UNFINISHED);
-                listings.add(new Listing(file, mapping(product.connector()), part));
+                listings.add(new Listing(file, mapping(product.connector()), part, mapped.get(mapped.size() - 1)));
             }
-            Seen seen = views.read(product.name(), after, new Sink(product.files(), listings));
+            Sink sink = new Sink(
+                    product.files(), listings, kept.map(Rendered::mapped).orElse(List.of()));
+            Seen seen = views.read(product.name(), kept.map(Rendered::seen), sink);
             for (int i = 0; i < listings.size(); i++) {
                 publish(product, product.files().get(i), listings.get(i), seen);
             }
-            return seen;
+            done = true;
+            return new Rendered(entry.claim(), seen, mapped);
         } catch (UncheckedIOException e) {
             throw e.getCause();
         } finally {
             for (Listing listing : listings) {
                 listing.close();
+            }
+            for (Path useless : done ? List.<Path>of() : mapped) {
+                Files.deleteIfExists(useless);
             }
         }
     }
@@ -135,8 +154,23 @@ public class ListRenderer {
         return mappings.computeIfAbsent(connector.mapping(), file -> Mapping.load(file, hub.mark()));
     }
 
-    /** Hands each entry to the files that list it. */
-    private record Sink(List<ListFile> files, List<Listing> listings) implements WholeViews.Sink {
+    /**
+     * Hands each entry to the files that list it.
+     *
+     * @param mapped for each file, what was made of its objects before
+     */
+    private record Sink(List<ListFile> files, List<Listing> listings, List<Path> mapped) implements WholeViews.Sink {
+
+        @Override
+        public void begin(boolean whole) {
+            try {
+                for (int i = 0; i < files.size() && !whole; i++) {
+                    listings.get(i).follow(mapped.get(i));
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
 
         @Override
         public void object(WholeViews.Item item) {

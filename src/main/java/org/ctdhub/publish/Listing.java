@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ctdhub.publish;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.BufferedOutputStream;
@@ -26,7 +27,8 @@ import org.ctdhub.registry.WholeViews.LeftOut;
 
 /**
  * One list file while it is written: first the entries, into a file of their own, then the whole, since its first line may
- * tell how many they are. The exceptions follow the objects.
+ * tell how many they are. The exceptions follow the objects. What was made of an object that didn't change is taken over
+ * from the time before.
  */
 public final class Listing implements AutoCloseable {
 
@@ -39,36 +41,72 @@ public final class Listing implements AutoCloseable {
     private final ListFile file;
     private final Mapping mapping;
     private final Path part;
+    private final MappedObjects.Writing kept;
     private final MessageDigest digest = sha256();
     private final OutputStream out;
     private final ListWriter writer;
     private final Map<String, Long> reasons = new TreeMap<>();
     private final List<LeftOut> leftOut = new ArrayList<>();
+    private MappedObjects.Reading before;
     private boolean inExceptions;
 
-    /** @param part where the entries are written; it is deleted at the end */
-    public Listing(ListFile file, Mapping mapping, Path part) throws IOException {
+    /**
+     * @param part where the entries are written; it is deleted at the end
+     * @param kept where what is made of the objects is written for the next time
+     */
+    public Listing(ListFile file, Mapping mapping, Path part, Path kept) throws IOException {
         this.file = file;
         this.mapping = mapping;
         this.part = part;
+        this.kept = new MappedObjects.Writing(kept);
         this.out = new DigestOutputStream(new BufferedOutputStream(Files.newOutputStream(part), BUFFER), digest);
         this.writer = new ListWriter(file.form(), out);
         file.exceptions().ifPresent(exceptions -> writer.reserve(exceptions.head()));
         writer.head(file.objects().head());
     }
 
-    /** Writes an object, if it is of a type that belongs here; they come in the order of their values. */
+    /** Says before the first object that only what changed follows, and where what was made of the others stands. */
+    void follow(Path keptBefore) throws IOException {
+        before = new MappedObjects.Reading(keptBefore);
+    }
+
+    /** Writes an object, if it is of a type that belongs here and didn't leave; they come in the order of their values. */
     public void object(WholeViews.Item item) throws IOException {
         if (!file.lists(item.type())) {
             return;
         }
-        ObjectNode seen = JsonNodeFactory.instance.objectNode();
-        seen.put("type", item.type()).put("value", item.value()).put("action", item.action());
-        seen.put("risk", item.risk()).put("expires_at", item.expiresAt()).put("sha256", item.sha256());
-        add(file.objects().write(), seen).ifPresent(reason -> {
+        takeOverUpTo(item);
+        if (item.action() != null) {
+            ObjectNode seen = JsonNodeFactory.instance.objectNode();
+            seen.put("type", item.type()).put("value", item.value()).put("action", item.action());
+            seen.put("risk", item.risk()).put("expires_at", item.expiresAt()).put("sha256", item.sha256());
+            add(new MappedObjects.Line(item.object(), item.type(), item.value(), made(file.objects(), seen)));
+        }
+    }
+
+    private void takeOverUpTo(WholeViews.Item item) throws IOException {
+        while (before != null && before.next() != null && before.next().compareTo(item) < 0) {
+            add(before.next());
+            before.advance();
+        }
+        if (before != null && before.next() != null && before.next().compareTo(item) == 0) {
+            before.advance();
+        }
+    }
+
+    private void takeOverTheRest() throws IOException {
+        while (before != null && before.next() != null) {
+            add(before.next());
+            before.advance();
+        }
+    }
+
+    private void add(MappedObjects.Line line) throws IOException {
+        kept.add(line);
+        add(line.made()).ifPresent(reason -> {
             reasons.merge(counted(reason), 1L, Long::sum);
             if (leftOut.size() < MOST_NAMED) {
-                leftOut.add(new LeftOut(item.object(), reason));
+                leftOut.add(new LeftOut(line.object(), reason));
             }
         });
     }
@@ -80,21 +118,29 @@ public final class Listing implements AutoCloseable {
         }
         ObjectNode seen =
                 JsonNodeFactory.instance.objectNode().put("type", type).put("pattern", pattern);
-        add(file.exceptions().orElseThrow().write(), seen)
+        add(made(file.exceptions().orElseThrow(), seen))
                 .ifPresent(reason -> reasons.merge(counted("an exception: " + reason), 1L, Long::sum));
     }
 
     private void beginExceptions() throws IOException {
+        takeOverTheRest();
         inExceptions = true;
         writer.head(file.exceptions().orElseThrow().head());
     }
 
-    private Optional<String> add(String function, ObjectNode seen) throws IOException {
+    /** What the mapping makes of it; what it can't map is refused as if it had said so. */
+    private JsonNode made(ListFile.Part part, ObjectNode seen) {
         try {
-            return writer.add(mapping.apply(function, seen)).map(Listing::bounded);
+            return mapping.apply(part.write(), seen);
         } catch (UnreadableException e) {
-            return Optional.of("the function " + function + " of map.jq can't map it");
+            return JsonNodeFactory.instance
+                    .objectNode()
+                    .put("refused", "the function " + part.write() + " of map.jq can't map it");
         }
+    }
+
+    private Optional<String> add(JsonNode made) throws IOException {
+        return writer.add(made).map(Listing::bounded);
     }
 
     private static String bounded(String reason) {
@@ -107,6 +153,8 @@ public final class Listing implements AutoCloseable {
 
     /** Ends the entries. */
     public WholeViews.Content end() throws IOException {
+        takeOverTheRest();
+        kept.close();
         if (file.exceptions().isPresent() && !inExceptions) {
             beginExceptions();
         }
@@ -139,6 +187,10 @@ public final class Listing implements AutoCloseable {
     @Override
     public void close() throws IOException {
         out.close();
+        kept.close();
+        if (before != null) {
+            before.close();
+        }
         Files.deleteIfExists(part);
     }
 

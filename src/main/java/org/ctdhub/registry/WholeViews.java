@@ -1,15 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ctdhub.registry;
 
+import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -25,6 +28,8 @@ public class WholeViews {
 
     /** Rows that are in memory at once, however long the list. */
     private static final int ROWS = 1_000;
+
+    private static final Pattern SCHEME = Pattern.compile("^https?://");
 
     private static final int LATEST_YEAR = 9999;
 
@@ -45,16 +50,36 @@ public class WholeViews {
         snapshot.setReadOnly(true);
     }
 
-    /** One object of a view; the texts that it has none of are null. */
+    /** One object of a view, or one that left it: then it has no action. The texts that it has none of are null. */
     public record Item(
-            long object, String type, String value, String action, String risk, String expiresAt, String sha256) {}
+            long object, String type, String value, String action, String risk, String expiresAt, String sha256) {
+
+        /** Compares two objects as {@link #read} orders them. */
+        public static int compare(String value, String type, String otherValue, String otherType) {
+            int bare = compared(withoutScheme(value), withoutScheme(otherValue));
+            int whole = bare == 0 ? compared(value, otherValue) : bare;
+            return whole == 0 ? compared(type, otherType) : whole;
+        }
+
+        private static String withoutScheme(String value) {
+            return SCHEME.matcher(value).replaceFirst("");
+        }
+
+        /** As the database does with collation C. */
+        private static int compared(String one, String other) {
+            return Arrays.compareUnsigned(one.getBytes(StandardCharsets.UTF_8), other.getBytes(StandardCharsets.UTF_8));
+        }
+    }
 
     /** Takes a view as it is read: objects in the order of their values without a scheme, then exceptions. */
     public interface Sink {
 
+        /** First of all: whether every object of the view follows, or only what changed since it was read before. */
+        void begin(boolean whole);
+
         void object(Item item);
 
-        /** Of a type that the view has. */
+        /** Of a type that the view has; all follow in any case. */
         void exception(String type, String pattern);
     }
 
@@ -134,23 +159,31 @@ public class WholeViews {
     }
 
     /**
-     * Reads a product's whole view in one snapshot, row by row.
+     * Reads a product's view in one snapshot, row by row: what changed since it was seen before, or the whole if it is another
+     * view now or was not seen.
      *
-     * @param after a number up to which it was read before; the answer is never lower
+     * @return what was seen now; its number is never lower than before
      */
-    public Seen read(String product, long after, Sink sink) {
+    public Seen read(String product, Optional<Seen> before, Sink sink) {
         return snapshot.execute(status -> {
             Seen now = now(product, false)
                     .orElseThrow(() -> new IllegalStateException("Product " + product + " is given no files."));
+            boolean whole = before.filter(seen -> seen.isOf(now)).isEmpty();
+            long after = before.map(Seen::upTo).orElse(0L);
             long upTo = upTo(now.reader(), after);
+            sink.begin(whole);
             jdbc.sql("""
                             select v.*, to_char(v.expires_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as date,
                                    coalesce(extract(year from v.expires_at) > :latest, true) as lasts
-                              from view_of(:reader, 0, 2147483647, true) v
-                             where v.action is not null
-                             order by regexp_replace(v.value, '^https?://', '') collate "C", v.value collate "C", v.type""")
+                              from view_of(:reader, :after, 2147483647, :whole) v
+                             where v.action is not null or not :whole
+                             order by regexp_replace(v.value, '^https?://', '') collate "C", v.value collate "C",
+                                      v.type::text collate "C"
+                            """)
                     .withFetchSize(ROWS)
                     .param("reader", now.reader())
+                    .param("after", whole ? 0L : after)
+                    .param("whole", whole)
                     .param("latest", LATEST_YEAR)
                     .query((RowCallbackHandler) row -> sink.object(item(row)));
             jdbc.sql("""
@@ -173,12 +206,13 @@ public class WholeViews {
     }
 
     private static Item item(ResultSet row) throws SQLException {
+        String action = row.getString("action");
         return new Item(
                 row.getLong("object_id"),
                 row.getString("type"),
                 row.getString("value"),
-                row.getString("action"),
-                Stored.risk(row).word(),
+                action,
+                action == null ? null : Stored.risk(row).word(),
                 row.getBoolean("lasts") ? null : row.getString("date"),
                 row.getString("sha256"));
     }

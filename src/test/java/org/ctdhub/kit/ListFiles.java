@@ -195,7 +195,8 @@ final class ListFiles {
         Path plain = folder.resolve("plain");
         Path packed = folder.resolve("packed");
         Path part = folder.resolve("part");
-        try (Listing listing = new Listing(file, Mapping.load(connector.mapping(), "mark"), part)) {
+        Path kept = folder.resolve("kept");
+        try (Listing listing = new Listing(file, Mapping.load(connector.mapping(), "mark"), part, kept)) {
             for (Item item : items) {
                 listing.object(item);
             }
@@ -208,7 +209,7 @@ final class ListFiles {
             listing.write(connector.folder(), change, content.entries(), plain, packed);
             return new Written(strictly(file, Files.readAllBytes(plain)), content);
         } finally {
-            for (Path each : List.of(plain, packed, part, folder)) {
+            for (Path each : List.of(plain, packed, part, kept, folder)) {
                 Files.deleteIfExists(each);
             }
         }

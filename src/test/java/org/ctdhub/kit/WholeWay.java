@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ctdhub.kit;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -151,7 +153,12 @@ final class WholeWay implements AutoCloseable {
 
     private List<String> written() throws IOException {
         List<WholeViews.Item> items = new ArrayList<>();
-        hub.wholeViews.read(PRODUCT, 0, new WholeViews.Sink() {
+        hub.wholeViews.read(PRODUCT, Optional.empty(), new WholeViews.Sink() {
+            @Override
+            public void begin(boolean whole) {
+                assertThat(whole).as("nothing was read before").isTrue();
+            }
+
             @Override
             public void object(WholeViews.Item item) {
                 items.add(item);

@@ -20,6 +20,9 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.ctdhub.testing.FileServer;
@@ -37,6 +40,20 @@ class ListFilesTest {
     private static final String STARRED = "it holds a *, which would match other addresses too";
     private static final String SERVER_PASSWORD = "the-password-of-the-test";
     private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    /** Neighbours in the order of a file, which leaves out the scheme and goes by bytes. */
+    private static final List<String> CHANGING = List.of(
+            "http://a.changing.example.test/",
+            "https://a.changing.example.test/",
+            "http://a.changing.example.test/b",
+            "http://a.changing.example.test/b*",
+            "http://a-b.changing.example.test/",
+            "http://a.changing.example.test/\uFF5E",
+            "http://a.changing.example.test/\uD83D\uDE00",
+            "http://changing.example.test:8080/x?y=z#w",
+            "a.changing.example.test",
+            "a-b.changing.example.test",
+            "changing.example.test");
 
     @TempDir
     private static Path folder;
@@ -59,9 +76,13 @@ class ListFilesTest {
     }
 
     private static HubUnderTest node() {
+        return node("lists");
+    }
+
+    private static HubUnderTest node(String files) {
         return new HubUnderTest(
                 database,
-                "--ctd.lists=" + folder.resolve("lists"),
+                "--ctd.lists=" + folder.resolve(files),
                 "--ctd.preset=block",
                 "--ctd.secrets.key=key-of-the-test",
                 "--ctd.products.gate.connector=iwsva",
@@ -220,6 +241,59 @@ class ListFilesTest {
 
         distribute(true);
         listed("later.example.test/");
+    }
+
+    /** A node goes on from what it wrote before; one that has just begun knows nothing of that. */
+    @Test
+    void files_that_took_many_changes_are_to_the_byte_what_a_node_writes_that_begins_anew() throws Exception {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        String reader = newToken("watch");
+        for (int change = 0; change < 150; change++) {
+            changeSomething(random);
+        }
+
+        try (HubUnderTest begins = node("lists-of-another-node")) {
+            await("seed " + seed)
+                    .atMost(SOON)
+                    .untilAsserted(() -> assertThat(tags(hub, reader)).isEqualTo(tags(begins, reader)));
+        }
+    }
+
+    private static void changeSomething(Random random) throws Exception {
+        String value = CHANGING.get(random.nextInt(CHANGING.size()));
+        String type = value.contains("/") ? "url" : "domain";
+        String named = "\"objects\": [{\"type\": \"" + type + "\", \"value\": \"" + value + "\"}]";
+        switch (random.nextInt(5)) {
+            case 0 ->
+                hub.call("DELETE", "/api/v1/user-defined?type=" + type + "&value=" + ManagedHub.encoded(value), null);
+            case 1 -> hub.post("/api/v1/exceptions", "{" + named + "}");
+            case 2 ->
+                hub.post(
+                        "/api/v1/exceptions/remove",
+                        "{\"ids\": " + hub.get("/api/v1/exceptions").body().findValuesAsText("id") + "}");
+            case 3 -> hub.post("/api/v1/user-defined", """
+                        {"type": "%s", "value": "%s", "expiresAt": "2030-01-%02dT00:00:00Z"}""".formatted(type, value, 1 + random.nextInt(28)));
+            default -> hub.post("/api/v1/user-defined", "{\"type\": \"" + type + "\", \"value\": \"" + value + "\"}");
+        }
+    }
+
+    /** The hash of each file that these nodes serve, by its name. */
+    private static Map<String, String> tags(HubUnderTest node, String reader) throws Exception {
+        Map<String, String> tags = new TreeMap<>();
+        for (String name : List.of("domain.txt", "url.txt", "url.panosurl", "objects.csv", "objects.ndjson")) {
+            tags.put(name, tag(node, "/lists/watch/" + name, reader));
+        }
+        tags.put(FILE, tag(node, FILE, token));
+        return tags;
+    }
+
+    private static String tag(HubUnderTest node, String path, String token) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(node.url() + path));
+        return HTTP.send(request.header("Authorization", "Bearer " + token).build(), BodyHandlers.discarding())
+                .headers()
+                .firstValue("ETag")
+                .orElse("");
     }
 
     @Test
