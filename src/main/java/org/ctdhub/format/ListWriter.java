@@ -117,7 +117,7 @@ public final class ListWriter {
     }
 
     private Optional<String> refusal(String part) {
-        if (part.codePoints().anyMatch(ListWriter::breaksLine)) {
+        if (breaksLine(part)) {
             return Optional.of("it holds a line break or another control character");
         }
         if (!encoder.canEncode(part)) {
@@ -138,11 +138,17 @@ public final class ListWriter {
                 : Optional.empty();
     }
 
-    /** Also what only some readers take for the end of a line. */
-    private static boolean breaksLine(int character) {
-        return Character.isISOControl(character)
-                || Character.getType(character) == Character.LINE_SEPARATOR
-                || Character.getType(character) == Character.PARAGRAPH_SEPARATOR;
+    /** Also by what only some readers take for the end of a line. */
+    private static boolean breaksLine(String part) {
+        for (int i = 0; i < part.length(); i++) {
+            int kind = Character.getType(part.charAt(i));
+            if (kind == Character.CONTROL
+                    || kind == Character.LINE_SEPARATOR
+                    || kind == Character.PARAGRAPH_SEPARATOR) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void line(String line) throws IOException {

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.zip.Deflater;
 import java.util.zip.GZIPOutputStream;
 import org.ctdhub.connector.ListFile;
 import org.ctdhub.format.ListWriter;
@@ -80,7 +81,7 @@ public final class Listing implements AutoCloseable {
             ObjectNode seen = JsonNodeFactory.instance.objectNode();
             seen.put("type", item.type()).put("value", item.value()).put("action", item.action());
             seen.put("risk", item.risk()).put("expires_at", item.expiresAt()).put("sha256", item.sha256());
-            add(new MappedObjects.Line(item.object(), item.type(), item.value(), made(file.objects(), seen)));
+            add(MappedObjects.Line.of(item, made(file.objects(), seen)));
         }
     }
 
@@ -173,7 +174,7 @@ public final class Listing implements AutoCloseable {
     public String write(String product, long number, long entries, Path plain, Path packed) throws IOException {
         MessageDigest bytes = sha256();
         try (OutputStream as = new BufferedOutputStream(Files.newOutputStream(plain), BUFFER);
-                OutputStream gzip = new GZIPOutputStream(Files.newOutputStream(packed), BUFFER)) {
+                OutputStream gzip = new QuickGzip(Files.newOutputStream(packed))) {
             OutputStream both = new DigestOutputStream(new Twice(as, gzip), bytes);
             ListWriter first = new ListWriter(file.form(), both);
             first.comment("ctd-hub list " + product + ", change " + number + ", " + entries
@@ -199,6 +200,15 @@ public final class Listing implements AutoCloseable {
             return MessageDigest.getInstance("SHA-256");
         } catch (java.security.NoSuchAlgorithmException e) {
             throw new IllegalStateException("SHA-256 is missing from this Java.", e);
+        }
+    }
+
+    /** Packs at the quickest level, as web servers do by default: whoever waits for a change waits for this too. */
+    private static final class QuickGzip extends GZIPOutputStream {
+
+        QuickGzip(OutputStream out) throws IOException {
+            super(out, BUFFER);
+            def.setLevel(Deflater.BEST_SPEED);
         }
     }
 
