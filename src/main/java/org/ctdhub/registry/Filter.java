@@ -82,10 +82,12 @@ public record Filter(
         add(all, parameters, "type", type, "o.type = :type");
         add(all, parameters, "list", list, """
                 exists (select from entry e where e.object_id = o.id and e.list = :list and e.present)""");
+        // by columns that the planner knows, and not by what is made of them: else it takes any answer for a short one
         add(all, parameters, "risk", risk, """
-                case when l.ud_action is not null then 3 else l.va_risk end
-                = array_position('{low,medium,high}', :risk)""");
-        add(all, parameters, "action", action, "coalesce(l.ud_action, l.va_action) = :action");
+                (l.ud_action is not null and :risk = 'high'
+                 or l.ud_action is null and l.va_risk = array_position('{low,medium,high}', :risk))""");
+        add(all, parameters, "action", action, """
+                (l.ud_action = :action or l.ud_action is null and l.va_action = :action)""");
         add(all, parameters, "source", source, """
                 exists (select from sighting s join product p on p.id = s.product_id
                          where s.object_id = o.id and s.withdrawn_at is null and p.name = :source)""");

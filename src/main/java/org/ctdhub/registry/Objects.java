@@ -98,8 +98,10 @@ public class Objects {
     public List<Line> page(Filter filter, Sort sort, long after, int most) {
         Map<String, Object> parameters = new HashMap<>();
         String where = filter.where(parameters);
-        return jdbc.sql(SELECT + " where " + where + " and " + sort.among + " and "
-                        + (after == 0 ? "true" : sort.behind) + " order by " + sort.by + " limit :most")
+        return jdbc.sql(SELECT
+                        + " join (select o.id from object o left join listed l on l.object_id = o.id where " + where
+                        + " and " + sort.among + " and " + (after == 0 ? "true" : sort.behind) + " order by " + sort.by
+                        + " limit :most) page on page.id = o.id order by " + sort.by)
                 .params(parameters)
                 .param("after", after)
                 .param("most", most)

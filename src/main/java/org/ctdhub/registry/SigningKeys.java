@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ctdhub.registry;
 
+import java.nio.ByteBuffer;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -55,7 +57,18 @@ public class SigningKeys {
         this.clock = clock;
     }
 
-    private record Known(List<Opened> keys, Instant until) {}
+    /** A key's seal, which opens at its own number alone. */
+    private record Place(long number, ByteBuffer seal) {}
+
+    /** @param texts what was opened: the same again needn't be opened each second */
+    private record Known(Map<Place, String> texts, List<Opened> keys, Instant until) {
+
+        /** Shows no text. */
+        @Override
+        public String toString() {
+            return "Known[" + keys + "]";
+        }
+    }
 
     private static final class Sealed {
 
@@ -195,13 +208,14 @@ public class SigningKeys {
         Instant at = clock.instant();
         Known remembered = known.get(kind);
         if (remembered == null || !at.isBefore(remembered.until())) {
-            remembered = new Known(openAll(kind, at), at.plus(REMEMBERED));
+            remembered = openAll(kind, at, remembered == null ? Map.of() : remembered.texts());
             known.put(kind, remembered);
         }
         return remembered.keys();
     }
 
-    private List<Opened> openAll(Kind kind, Instant at) {
+    private Known openAll(Kind kind, Instant at, Map<Place, String> before) {
+        Map<Place, String> texts = new HashMap<>();
         List<Opened> opened = new ArrayList<>();
         List<Sealed> sealed = jdbc.sql("""
                         select * from signing_key
@@ -213,12 +227,15 @@ public class SigningKeys {
                 .list();
         for (Sealed one : sealed) {
             try {
-                opened.add(new Opened(one.key, open(one)));
+                Place place = new Place(one.key.id(), ByteBuffer.wrap(one.bytes));
+                String text = before.containsKey(place) ? before.get(place) : open(one);
+                texts.put(place, text);
+                opened.add(new Opened(one.key, text));
             } catch (BrokenSealException e) {
                 report(one.key.id(), e);
             }
         }
-        return List.copyOf(opened);
+        return new Known(texts, List.copyOf(opened), at.plus(REMEMBERED));
     }
 
     private void report(long id, BrokenSealException e) {

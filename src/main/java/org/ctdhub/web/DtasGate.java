@@ -5,14 +5,17 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.ctdhub.auth.DtasSignature;
 import org.ctdhub.auth.Verdict;
 import org.ctdhub.registry.Subscribers;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
+import org.springframework.util.ConcurrentReferenceHashMap;
 
 /** Lets a DTAS request in if a valid key signed it, lately, and not before. */
 @Component
@@ -21,6 +24,12 @@ class DtasGate {
     private static final Logger LOG = LoggerFactory.getLogger(DtasGate.class);
     private static final int LONGEST_CHALLENGE = 200;
     private static final Set<String> ALWAYS_SIGNED = Set.of("x-dtas-time", "x-dtas-challenge");
+
+    /**
+     * With which key each client signed last: that one is tried first, since a request doesn't name its key, and there may be
+     * thousands. It is forgotten when memory is short.
+     */
+    private final Map<String, DistributionKey> lastKeys = new ConcurrentReferenceHashMap<>();
 
     private final DistributionSettings settings;
     private final DistributionKeys keys;
@@ -37,8 +46,14 @@ class DtasGate {
     /** The key that signed the request; a {@link DtasRefusal} with 401 if none did. */
     DistributionKey check(DtasRequest request) {
         List<DistributionKey> valid = keys.valid();
-        Verdict verdict = DtasSignature.verify(
-                valid.stream().map(DistributionKey::key).toList(), request.headers(), request.body());
+        String client = request.header("ClientUUID").orElse("");
+        List<DistributionKey> tried =
+                Stream.ofNullable(lastKeys.get(client)).filter(valid::contains).toList();
+        Verdict verdict = verify(tried, request);
+        if (verdict instanceof Verdict.Refused) {
+            tried = valid;
+            verdict = verify(valid, request);
+        }
         if (verdict instanceof Verdict.Accepted accepted) {
             if (!accepted.signed().containsAll(ALWAYS_SIGNED)) {
                 throw new DtasRefusal(
@@ -47,12 +62,18 @@ class DtasGate {
                         "X-DTAS-Time and X-DTAS-Challenge must be among the signed headers.");
             }
             checkTime(request);
-            DistributionKey key = valid.get(accepted.key());
+            DistributionKey key = tried.get(accepted.key());
+            lastKeys.put(client, key);
             keys.used(key);
             return key;
         }
         Verdict.Refused refused = (Verdict.Refused) verdict;
         throw new DtasRefusal(401, why(refused.why()), refused.reason());
+    }
+
+    private static Verdict verify(List<DistributionKey> keys, DtasRequest request) {
+        return DtasSignature.verify(
+                keys.stream().map(DistributionKey::key).toList(), request.headers(), request.body());
     }
 
     private static String why(Verdict.Why why) {

@@ -22,7 +22,8 @@ final class BenchReader {
     private static final Pattern ID = Pattern.compile("<ID>(\\d+)</ID>");
     private static final long LOOK_AGAIN = 20_000_000;
 
-    private final HttpClient http = HttpClient.newHttpClient();
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
     private final String client = UUID.randomUUID().toString();
     private final String url;
     private final String key;
@@ -64,15 +65,9 @@ final class BenchReader {
         }
     }
 
-    /** Asks again and again where there is nothing new; answers how often a second. */
-    double poll(int seconds) throws IOException, InterruptedException {
-        long began = System.nanoTime();
-        long count = 0;
-        while (System.nanoTime() - began < seconds * 1_000_000_000L) {
-            page();
-            count++;
-        }
-        return count / ((System.nanoTime() - began) / 1e9);
+    /** Asks once. */
+    void ask() throws IOException, InterruptedException {
+        pageText();
     }
 
     private String pageText() throws IOException, InterruptedException {
@@ -97,7 +92,7 @@ final class BenchReader {
         own.forEach((name, value) -> signed.put("X-DTAS-" + name, value));
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url + service));
         signed.forEach(request::header);
-        HttpResponse<String> answer = http.send(
+        HttpResponse<String> answer = HTTP.send(
                 request.header("X-DTAS-ChecksumCalculatingOrder", String.join(",", signed.keySet()))
                         .header("X-DTAS-Checksum", DtasSignature.checksum(key, List.copyOf(signed.values()), ""))
                         .build(),

@@ -14,15 +14,23 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.ctdhub.registry.Actor;
+import org.ctdhub.registry.SigningKey;
+import org.ctdhub.registry.SigningKeys;
 import org.ctdhub.testing.TestDatabase;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,8 +47,10 @@ public final class Performance {
     private static final int SIZE = Integer.parseInt(
             System.getenv().getOrDefault("BENCH_SIZE", "1000000").replace("_", ""));
     private static final int FEW = Math.min(10_000, SIZE / 10);
-    private static final int SECONDS = 5;
+    private static final int MANY = Math.min(10_000, SIZE / 100);
+    private static final int CORES = Runtime.getRuntime().availableProcessors();
     private static final int CHANGES = 5;
+    private static final int STARTS = 3;
     private static final long LOOK_AGAIN = 20_000_000;
 
     private final TestDatabase database;
@@ -60,30 +70,38 @@ public final class Performance {
             try (BenchHub hub = hub(database, folder)) {
                 new Performance(database, folder, hub).measure();
             }
-            double again = millis(() -> {
-                hub(database, folder).close();
-                return null;
-            });
-            say(
-                    "start to ready and to its end, with a database of " + SIZE + " objects",
-                    "",
-                    Rival.shown(again / 1_000) + " s",
-                    0);
+            start("a database of " + SIZE + " objects", database);
+            try (TestDatabase empty = TestDatabase.empty()) {
+                start("an empty database, which gets its tables", empty);
+            }
+            try (BenchHub hub = hub(database, folder)) {
+                new Performance(database, folder, hub).foreignRows();
+            }
         }
+    }
+
+    /** Starts the hub as a process of its own. */
+    private static void start(String on, TestDatabase database) throws Exception {
+        List<Double> spent = new ArrayList<>();
+        for (int n = 0; n < STARTS; n++) {
+            spent.add(OwnProcess.secondsToReady(database));
+        }
+        say("start to ready, with " + on + ", median of " + STARTS, "", Rival.shown(median(spent)) + " s", 0);
     }
 
     private static BenchHub hub(TestDatabase database, Path folder) {
         return new BenchHub(
                 database,
                 "--ctd.lists=" + folder,
+                "--ctd.secrets.key=key of the benchmark",
                 "--ctd.distribution.keys[0].key=" + KEY,
                 "--ctd.distribution.keys[0].admits=every-type");
     }
 
     private void measure() throws Exception {
-        importLines(0, FEW);
+        importLines(0, FEW, Performance::urlOrDomain);
         double early = change("early");
-        double rate = importLines(FEW, SIZE);
+        double rate = importLines(FEW, SIZE, Performance::urlOrDomain);
         double late = change("late");
         say(
                 "one more object, median of 200, with " + FEW + " on the list and with " + SIZE,
@@ -109,11 +127,11 @@ public final class Performance {
     }
 
     /** Imports lines and waits until they are on the list; answers how many a second. */
-    private double importLines(int from, int to) throws Exception {
-        InputStream lines =
-                new SequenceInputStream(Collections.enumeration(IntStream.range(0, (to - from + 999) / 1_000)
-                        .mapToObj(block -> lines(from + block * 1_000, Math.min(to, from + block * 1_000 + 1_000)))
-                        .toList()));
+    private double importLines(int from, int to, IntFunction<String> line) throws Exception {
+        InputStream lines = new SequenceInputStream(Collections.enumeration(IntStream.range(
+                        0, (to - from + 999) / 1_000)
+                .mapToObj(block -> lines(from + block * 1_000, Math.min(to, from + block * 1_000 + 1_000), line))
+                .toList()));
         long began = System.nanoTime();
         JsonNode report =
                 JSON.readTree(hub.call("POST", "imports?format=list", BodyPublishers.ofInputStream(() -> lines)));
@@ -126,16 +144,16 @@ public final class Performance {
         return (to - from) / ((System.nanoTime() - began) / 1e9);
     }
 
-    private static InputStream lines(int from, int to) {
-        StringBuilder lines = new StringBuilder();
-        for (int n = from; n < to; n++) {
-            lines.append(
-                            n % 10 == 0
-                                    ? "http://h" + n + ".example.test/a"
-                                    : "h" + n + ".d" + n % 1_000 + ".example.test")
-                    .append('\n');
-        }
-        return new ByteArrayInputStream(lines.toString().getBytes(StandardCharsets.US_ASCII));
+    private static InputStream lines(int from, int to, IntFunction<String> line) {
+        return new ByteArrayInputStream(IntStream.range(from, to)
+                .mapToObj(n -> line.apply(n) + "\n")
+                .collect(Collectors.joining())
+                .getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /** One URL in ten, else a domain. */
+    private static String urlOrDomain(int n) {
+        return n % 10 == 0 ? "http://h" + n + ".example.test/a" : "h" + n + ".d" + n % 1_000 + ".example.test";
     }
 
     /** The median of what one more object takes until the answer, in milliseconds. */
@@ -197,18 +215,77 @@ public final class Performance {
                 "",
                 Rival.shown(listed / ((System.nanoTime() - began) / 1e9)),
                 0);
+        Rate.of(1, (thread, turn) -> reader.ask());
         String name = database.jdbc()
                 .sql("select name from reader where client is not null")
                 .query(String.class)
                 .single();
-        reader.poll(SECONDS);
-        double ours = reader.poll(SECONDS);
-        double theirs = Rival.emptyPolls(database, name, SECONDS);
-        say(
+        compare(
                 "empty polls a second by one signed subscriber, against one prepared statement",
-                Rival.shown(theirs),
-                Rival.shown(ours),
-                ours / theirs);
+                Rival.emptyPolls(database, name, 1),
+                Rate.of(1, (thread, turn) -> reader.ask()));
+        compare(
+                "empty polls a second by " + MANY + " subscribers with a key each, against as many statements as cores",
+                Rival.emptyPolls(database, name, CORES),
+                manyReaders());
+    }
+
+    /** Each thread has its share of the subscribers, and lets one after the other ask. */
+    private double manyReaders() throws Exception {
+        SigningKeys keys = hub.part(SigningKeys.class);
+        List<String> texts = new ArrayList<>();
+        for (int n = 0; n < MANY; n++) {
+            texts.add(keys.create(Actor.HUB, key("bench " + n)).text());
+        }
+        List<BenchReader> readers = new ArrayList<>();
+        for (String text : texts) {
+            readers.add(new BenchReader(hub.url, text));
+        }
+        haveRead(readers);
+        int share = MANY / CORES;
+        Rate.Deed asks =
+                (thread, turn) -> readers.get(thread * share + turn % share).ask();
+        Rate.of(CORES, asks);
+        return Rate.of(CORES, asks);
+    }
+
+    /** A reader that takes no hashes asks at the end of the log, and again when nothing but hashes came behind that. */
+    private void foreignRows() throws Exception {
+        String key = UUID.randomUUID().toString();
+        hub.post(
+                "products",
+                "{\"name\":\"urls\",\"connector\":\"iwsva\",\"version\":\"6.5 SP2 Patch 1\",\"settings\":{\"apiKey\":\""
+                        + key + "\"}}");
+        BenchReader reader = new BenchReader(hub.url, key);
+        haveRead(List.of(reader));
+        Rate.Deed ask = (thread, turn) -> reader.ask();
+        Rate.of(1, ask);
+        double before = Rate.of(1, ask);
+        importLines(0, SIZE, n -> "%064x".formatted(n));
+        compare(
+                "empty polls a second by a reader of URLs, at the end of the log and behind " + SIZE + " hashes",
+                before,
+                Rate.of(1, ask));
+    }
+
+    private static SigningKey.Wanted key(String name) {
+        return new SigningKey.Wanted(
+                SigningKey.Kind.DISTRIBUTION,
+                name,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(SigningKey.Admits.EVERY_TYPE),
+                Optional.empty(),
+                Optional.empty(),
+                Duration.ofMinutes(5),
+                false);
+    }
+
+    /** As if everybody had read to the end. */
+    private void haveRead(List<BenchReader> readers) {
+        database.jdbc().sql("update reader set offered = head()").update();
+        long end = database.jdbc().sql("select head()").query(Long.class).single();
+        readers.forEach(reader -> reader.goTo(end));
     }
 
     private void files() throws Exception {
@@ -317,7 +394,7 @@ public final class Performance {
                 "-c",
                 "50",
                 "-d",
-                SECONDS + "s",
+                "5s",
                 "-H",
                 "Authorization: Bearer " + listToken,
                 "-H",
@@ -345,6 +422,11 @@ public final class Performance {
 
     private static double median(List<Double> numbers) {
         return numbers.stream().sorted().skip(numbers.size() / 2).findFirst().orElseThrow();
+    }
+
+    /** Says what the rival and the hub reach, where more is better. */
+    private static void compare(String what, double rival, double hub) {
+        say(what, Rival.shown(rival), Rival.shown(hub), hub / rival);
     }
 
     private static void say(String what, String against, String seen, double ratio) {

@@ -121,19 +121,23 @@ final class Rival {
         }
     }
 
-    /** How often a second a prepared statement finds nothing behind the head of a view, one after the other. */
-    static double emptyPolls(TestDatabase database, String reader, int seconds) throws SQLException {
-        try (Connection connection = database.dataSource().getConnection();
-                PreparedStatement poll = connection.prepareStatement("""
-                        select * from view_of((select id from reader where name = ?), (select head()), 1000, false)""")) {
-            poll.setString(1, reader);
-            long began = System.nanoTime();
-            long count = 0;
-            while (System.nanoTime() - began < seconds * 1_000_000_000L) {
-                poll.executeQuery().close();
-                count++;
+    /** How often a second prepared statements find nothing behind the head of a view, over so many connections. */
+    static double emptyPolls(TestDatabase database, String reader, int connections) throws Exception {
+        List<PreparedStatement> polls = new ArrayList<>();
+        try {
+            for (int n = 0; n < connections; n++) {
+                PreparedStatement poll = database.dataSource().getConnection().prepareStatement("""
+                        select * from view_of((select id from reader where name = ?), (select head()), 1000, false)""");
+                poll.setString(1, reader);
+                polls.add(poll);
             }
-            return count / ((System.nanoTime() - began) / 1e9);
+            return Rate.of(
+                    connections,
+                    (thread, turn) -> polls.get(thread).executeQuery().close());
+        } finally {
+            for (PreparedStatement poll : polls) {
+                poll.getConnection().close();
+            }
         }
     }
 
