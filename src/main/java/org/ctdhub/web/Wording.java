@@ -7,6 +7,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.springframework.context.MessageSource;
 import org.springframework.context.i18n.LocaleContextHolder;
@@ -18,6 +19,9 @@ class Wording {
 
     /** The languages there are words in; the first for whoever prefers another. */
     static final List<Locale> LANGUAGES = List.of(Locale.ENGLISH, Locale.JAPANESE);
+
+    private static final Map<String, Sentences> SENTENCES =
+            Map.of(Locale.JAPANESE.getLanguage(), Sentences.in(Locale.JAPANESE.getLanguage()));
 
     private static final List<ChronoUnit> UNITS = List.of(ChronoUnit.DAYS, ChronoUnit.HOURS, ChronoUnit.MINUTES);
 
@@ -42,6 +46,12 @@ class Wording {
         return word == null
                 ? ""
                 : messages.getMessage(group + "." + word.toString().replace(' ', '-'), null, word.toString(), locale());
+    }
+
+    /** What the hub said in an English sentence; null for none, and as it was said if nothing else is known of it. */
+    public String sentence(String english) {
+        Sentences known = SENTENCES.get(language());
+        return known == null || english == null ? english : known.of(english, this::word);
     }
 
     /** Several of them, with commas between. */

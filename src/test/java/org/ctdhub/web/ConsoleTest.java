@@ -201,6 +201,38 @@ class ConsoleTest {
     }
 
     @Test
+    void what_is_wrong_is_told_in_japanese_on_a_japanese_page_and_in_english_by_the_api() throws Exception {
+        Caller reader = hub.signedIn("olga", RunningHub.PASSWORD);
+        reader.get("/?lang=ja");
+
+        assertThat(complaint(send(reader, "/user-defined", "value", "<b>{0} is refused: $1</b>")))
+                .contains("受け付けられません", "&lt;b&gt;{0} is refused: $1&lt;/b&gt;")
+                .doesNotContainPattern("[a-z]{3} [a-z]{3} [a-z]{3}");
+        assertThat(complaint(send(reader, "/user-defined", "value", "127.0.0.1")))
+                .contains("「127.0.0.1」は受け付けられません。ループバックアドレスです。");
+        assertThat(complaint(send(reader, "/presets", "type", "ip", "risk", "low", "action", "quarantine")))
+                .contains("IP アドレス に処理「隔離」は設定できません");
+        assertThat(complaint(send(reader, "/products/new", "connector", "ds", "name", "DS", "setting.url", "nowhere")))
+                .contains("製品の名前は", "設定「url」が http:// または https:// で始まっていません。");
+        assertThat(complaint(reader.get("/tasks/999999"))).contains("タスク 999999 はありません。");
+        send(reader, "/user-defined", "value", "japanese.example.test");
+        assertThat(reader.get("/object?type=domain&value=japanese.example.test").body())
+                .contains("ドメイン、リスクレベル「高」の既定の処理")
+                .doesNotContain("preset for");
+        assertThat(hub.with(Role.OPERATOR)
+                        .send("POST", "/api/v1/user-defined", "{\"value\":\"127.0.0.1\"}", "Accept-Language", "ja")
+                        .body())
+                .contains("it is a loopback address");
+    }
+
+    private static String complaint(HttpResponse<String> page) {
+        assertThat(page.statusCode()).isBetween(400, 499);
+        Matcher alert = Pattern.compile("(?s)role=\"alert\">.*?<ul>(.*?)</ul>").matcher(page.body());
+        assertThat(alert.find()).as(page.body()).isTrue();
+        return alert.group(1);
+    }
+
+    @Test
     void a_form_without_its_token_changes_nothing() throws Exception {
         assertThat(operator.form("/user-defined", "value=198.51.100.6").statusCode())
                 .isEqualTo(403);
