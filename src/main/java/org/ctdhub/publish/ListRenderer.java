@@ -79,10 +79,9 @@ public class ListRenderer {
     private void renderAll(String name) throws IOException {
         Optional<RegisteredProducts.Entry> entry = products.entry(name);
         if (entry.isPresent()) {
-            Optional<Rendered> before = before(name);
-            rendered.put(name, renderAll(entry.get(), before));
-            for (Path old : before.map(Rendered::mapped).orElse(List.of())) {
-                Files.deleteIfExists(old);
+            Rendered old = rendered.put(name, renderAll(entry.get(), before(name)));
+            for (Path useless : old == null ? List.<Path>of() : old.mapped()) {
+                Files.deleteIfExists(useless);
             }
         }
     }
