@@ -38,7 +38,7 @@ public class Deliveries {
                            and (select enabled from distribution)
                            and coalesce(r.lease, '-infinity') <= :at::timestamptz
                            and coalesce(r.not_before, '-infinity') <= :at::timestamptz
-                           and (exists (select from view_of(r.id, r.offered, 1, false))
+                           and (highest_of(r.id) > r.offered
                                 or exists (select from delivered d where d.reader_id = r.id and d.state in ('due', 'sending')
                                               and coalesce(d.not_before, '-infinity') <= :at::timestamptz))""")
                 .param("at", clock.instant().toString())

@@ -7,8 +7,10 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -61,12 +63,12 @@ public class SigningKeys {
     private record Place(long number, ByteBuffer seal) {}
 
     /** @param texts what was opened: the same again needn't be opened each second */
-    private record Known(Map<Place, String> texts, List<Opened> keys, Instant until) {
+    private record Known(Map<Place, String> texts, Map<Long, Opened> keys, Instant until) {
 
         /** Shows no text. */
         @Override
         public String toString() {
-            return "Known[" + keys + "]";
+            return "Known[" + keys.values() + "]";
         }
     }
 
@@ -204,19 +206,28 @@ public class SigningKeys {
     }
 
     /** The keys of a kind that are valid now. What can't be opened is left out, and said once in the log. */
-    public List<Opened> valid(Kind kind) {
+    public Collection<Opened> valid(Kind kind) {
+        return known(kind).keys().values();
+    }
+
+    /** The key of a kind and number, if it is valid now. */
+    public Optional<Opened> valid(Kind kind, long id) {
+        return Optional.ofNullable(known(kind).keys().get(id));
+    }
+
+    private Known known(Kind kind) {
         Instant at = clock.instant();
         Known remembered = known.get(kind);
         if (remembered == null || !at.isBefore(remembered.until())) {
             remembered = openAll(kind, at, remembered == null ? Map.of() : remembered.texts());
             known.put(kind, remembered);
         }
-        return remembered.keys();
+        return remembered;
     }
 
     private Known openAll(Kind kind, Instant at, Map<Place, String> before) {
         Map<Place, String> texts = new HashMap<>();
-        List<Opened> opened = new ArrayList<>();
+        Map<Long, Opened> opened = new LinkedHashMap<>();
         List<Sealed> sealed = jdbc.sql("""
                         select * from signing_key
                          where kind = :kind and revoked_at is null and coalesce(expires_at, 'infinity') > :at::timestamptz
@@ -230,12 +241,12 @@ public class SigningKeys {
                 Place place = new Place(one.key.id(), ByteBuffer.wrap(one.bytes));
                 String text = before.containsKey(place) ? before.get(place) : open(one);
                 texts.put(place, text);
-                opened.add(new Opened(one.key, text));
+                opened.put(one.key.id(), new Opened(one.key, text));
             } catch (BrokenSealException e) {
                 report(one.key.id(), e);
             }
         }
-        return new Known(texts, List.copyOf(opened), at.plus(REMEMBERED));
+        return new Known(texts, Collections.unmodifiableMap(opened), at.plus(REMEMBERED));
     }
 
     private void report(long id, BrokenSealException e) {

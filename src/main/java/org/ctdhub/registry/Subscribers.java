@@ -134,18 +134,9 @@ public class Subscribers {
 
     /** The subscriber with this id, if it is registered. */
     public Optional<Subscriber> find(UUID client) {
-        return jdbc.sql("""
-                        select r.id, r.state, r.edge, p.name, greatest(r.asked, r.offered) as offered
-                          from reader r left join product p on p.id = r.product_id
-                         where r.client = :client and r.state in ('active', 'waiting')""")
+        return jdbc.sql("select s.* from (" + SUBSCRIBER + ") s")
                 .param("client", client)
-                .query((row, n) -> new Subscriber(
-                        row.getInt("id"),
-                        client,
-                        row.getString("name"),
-                        row.getString("state").equals("active"),
-                        row.getBoolean("edge"),
-                        row.getLong("offered")))
+                .query(Subscribers::subscriber)
                 .optional();
     }
 
@@ -156,25 +147,58 @@ public class Subscribers {
                          where client = :client and state <> 'revoked'""").param("client", client).update();
     }
 
-    /** Remembers a request's challenge; false if the client used it before. */
-    public boolean isFresh(UUID client, String challenge) {
+    /**
+     * Who sent a request.
+     *
+     * @param fresh false: its challenge was used before
+     * @param subscriber empty: nobody who is registered
+     */
+    public record Caller(boolean fresh, Optional<Subscriber> subscriber) {}
+
+    /** Remembers a request's challenge, and finds who sent it. */
+    public Caller caller(UUID client, String challenge) {
         return jdbc.sql("""
-                        insert into challenge (client, challenge, at) values (:client, :challenge, :at::timestamptz)
-                        on conflict do nothing""")
-                        .param("client", client)
-                        .param("challenge", challenge)
-                        .param("at", clock.instant().toString())
-                        .update()
-                == 1;
+                        with remembered as (
+                            insert into challenge (client, challenge, at) values (:client, :challenge, :at::timestamptz)
+                            on conflict do nothing returning 1
+                        )
+                        select exists (select from remembered) as fresh, s.*
+                          from (values (1)) request left join (""" + SUBSCRIBER + ") s on true")
+                .param("client", client)
+                .param("challenge", challenge)
+                .param("at", clock.instant().toString())
+                .query((row, n) -> new Caller(
+                        row.getBoolean("fresh"),
+                        row.getObject("client") == null ? Optional.empty() : Optional.of(subscriber(row, n))))
+                .single();
+    }
+
+    private static Subscriber subscriber(ResultSet row, int number) throws SQLException {
+        return new Subscriber(
+                row.getInt("id"),
+                row.getObject("client", UUID.class),
+                row.getString("product"),
+                row.getBoolean("admitted"),
+                row.getBoolean("told"),
+                row.getBoolean("edge"),
+                row.getLong("offered"),
+                row.getLong("highest"),
+                row.getLong("head"));
     }
 
     /**
      * What changed for a subscriber behind a number, in rising order, at most {@code page} rows. From 0: the current
      * objects alone. Asking for n confirms every answer before it. A number that this subscriber was never offered came
      * from another manager, or the registry was restored: whatever it shall have gets a number above that one, and is
-     * answered page by page as if it had just changed. A number so high that no manager gave it counts as 0.
+     * answered page by page as if it had just changed. A number so high that no manager gave it counts as 0. Whoever is told
+     * nothing now is given nothing, and its number stays.
+     *
+     * @param subscriber as it was found for this very question
      */
     public List<Change> read(Subscriber subscriber, long after, int page) {
+        if (!subscriber.told()) {
+            return List.of();
+        }
         long from = after > HIGHEST_BELIEVED ? 0 : after;
         if (after > subscriber.offered() && after > offered(subscriber)) {
             LOG.warn(
@@ -184,6 +208,9 @@ public class Subscribers {
             if (from > 0) {
                 numberAnew(subscriber, from);
             }
+        } else if (subscriber.highest() <= from) {
+            confirm(subscriber, from, List.of(), subscriber.head());
+            return List.of();
         }
         return transaction.execute(status -> {
             // one statement, so one snapshot: the rows and the head belong together
@@ -289,4 +316,12 @@ public class Subscribers {
     private static long last(List<Change> answer) {
         return answer.isEmpty() ? 0 : answer.get(answer.size() - 1).number();
     }
+
+    private static final String SUBSCRIBER = """
+            select r.id, r.client, p.name as product, r.state = 'active' as admitted,
+                   r.state = 'active' and (select enabled from distribution) as told, r.edge,
+                   greatest(r.asked, r.offered) as offered,
+                   case when not r.edge then highest_of(r.id) end as highest, case when not r.edge then head() end as head
+              from reader r left join product p on p.id = r.product_id
+             where r.client = :client and r.state in ('active', 'waiting')""";
 }

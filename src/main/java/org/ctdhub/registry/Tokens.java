@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.ctdhub.registry;
 
+import java.nio.ByteBuffer;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.ctdhub.auth.ApiToken;
 import org.ctdhub.auth.Role;
@@ -14,12 +16,16 @@ import org.springframework.dao.DuplicateKeyException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.util.ConcurrentReferenceHashMap;
 
 /** The bearer tokens: of each its digest, so that none can be read here. */
 @Repository
 public class Tokens {
 
     private static final Duration NOTED_EVERY = Duration.ofMinutes(1);
+
+    /** Another process may have revoked a product's token; it takes no longer than this to be seen. */
+    private static final Duration REMEMBERED = Duration.ofSeconds(1);
 
     /** Behind the name of a token that has been replaced. */
     private static final String REPLACED = ", replaced";
@@ -28,6 +34,11 @@ public class Tokens {
     private final TransactionTemplate transaction;
     private final Audit audit;
     private final Clock clock;
+
+    /** By digest, the tokens that products carry, who ask again and again; forgotten when memory is short. */
+    private final Map<ByteBuffer, Known> known = new ConcurrentReferenceHashMap<>();
+
+    private record Known(Token token, Instant since) {}
 
     public Tokens(JdbcClient jdbc, TransactionTemplate transaction, Audit audit, Clock clock) {
         this.jdbc = jdbc;
@@ -73,7 +84,7 @@ public class Tokens {
      */
     public Made renew(Actor actor, Wanted wanted, Duration overlap) {
         String replaced = wanted.name() + REPLACED;
-        return transaction.execute(status -> {
+        Made renewed = transaction.execute(status -> {
             List<Token> valid =
                     all().stream().filter(old -> old.revokedAt() == null).toList();
             valid.stream().filter(old -> old.name().equals(replaced)).forEach(old -> revoke(actor, old.id()));
@@ -86,6 +97,8 @@ public class Tokens {
             });
             return create(actor, wanted);
         });
+        known.clear();
+        return renewed;
     }
 
     private void replace(Actor actor, Token old, String name, Instant until) {
@@ -146,23 +159,42 @@ public class Tokens {
                 audit.record(actor, "token.revoke", subject(id), before, after);
             }
         });
+        known.clear();
     }
 
     /** The token of this text, if it is valid now, with the role that it has today; notes that it was used. */
     public Optional<Token> valid(String text) {
         Instant at = clock.instant();
-        Optional<Token> token = jdbc.sql("""
+        byte[] digest = ApiToken.digest(text);
+        Known last = known.get(ByteBuffer.wrap(digest));
+        if (last != null && isStill(last, at)) {
+            return Optional.of(last.token());
+        }
+        Optional<Token> token = find(digest, at);
+        token.ifPresent(used -> note(used, at));
+        token.filter(used -> used.role() == Role.PRODUCT)
+                .ifPresent(used -> known.put(ByteBuffer.wrap(digest), new Known(used, at)));
+        return token;
+    }
+
+    private static boolean isStill(Known last, Instant at) {
+        Instant expires = last.token().expiresAt();
+        return !at.isBefore(last.since())
+                && at.isBefore(last.since().plus(REMEMBERED))
+                && (expires == null || expires.isAfter(at));
+    }
+
+    private Optional<Token> find(byte[] digest, Instant at) {
+        return jdbc.sql("""
                         select t.*, a.role as account_role
                           from api_token t left join account a on a.name = t.account and not a.disabled
                          where t.digest = :digest and t.revoked_at is null
                            and coalesce(t.expires_at, 'infinity') > :at::timestamptz
                            and (t.account is null or a.name is not null)""")
-                .param("digest", ApiToken.digest(text))
+                .param("digest", digest)
                 .param("at", at.toString())
                 .query((row, n) -> bound(token(row, n), row.getString("account_role")))
                 .optional();
-        token.ifPresent(used -> note(used, at));
-        return token;
     }
 
     private void note(Token used, Instant at) {

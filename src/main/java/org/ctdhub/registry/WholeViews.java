@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -40,6 +41,16 @@ public class WholeViews {
     private final TransactionTemplate transaction;
     private final TransactionTemplate snapshot;
     private final Clock clock;
+
+    /** What was noted here last of each product's fetches. */
+    private final Map<String, Fetched> fetched = new ConcurrentHashMap<>();
+
+    private record Fetched(long upTo, Instant at) {
+
+        private boolean covers(long number, Instant now) {
+            return number <= upTo && !now.isBefore(at) && now.isBefore(at.plus(NOTED_AGAIN));
+        }
+    }
 
     public WholeViews(JdbcClient jdbc, TransactionTemplate transaction, Clock clock) {
         this.jdbc = jdbc;
@@ -116,6 +127,7 @@ public class WholeViews {
             }
             forgetAllBut(product, files.toArray(String[]::new));
         });
+        fetched.remove(product);
     }
 
     private void forgetAllBut(String product, String[] files) {
@@ -138,8 +150,7 @@ public class WholeViews {
 
     private boolean hasChanged(int reader, long after) {
         return jdbc.sql("""
-                        select exists (select from view_of(:reader, :after, 1, false))
-                            or exists (select from exception where seq > :after)""")
+                        select highest_of(:reader) > :after or exists (select from exception where seq > :after)""")
                 .param("reader", reader)
                 .param("after", after)
                 .query(Boolean.class)
@@ -197,8 +208,7 @@ public class WholeViews {
 
     private long upTo(int reader, long after) {
         return jdbc.sql("""
-                        select greatest(:after, (select max(number) from view_of(:reader, :after, 2147483647, false)),
-                                        (select max(seq) from exception))""")
+                        select greatest(:after, highest_of(:reader), (select max(seq) from exception))""")
                 .param("after", after)
                 .param("reader", reader)
                 .query(Long.class)
@@ -279,6 +289,10 @@ public class WholeViews {
     /** Somebody fetched a file of this product, made from what stood up to this number; the same again is noted now and then. */
     public void offered(String product, long upTo) {
         Instant at = clock.instant();
+        Fetched last = fetched.get(product);
+        if (last != null && last.covers(upTo, at)) {
+            return;
+        }
         jdbc.sql("""
                         with told as (
                             update reader r set offered = greatest(r.offered, :upTo), last_call_at = :at::timestamptz,
@@ -296,6 +310,7 @@ public class WholeViews {
                 .param("again", NOTED_AGAIN.toString())
                 .param("product", product)
                 .update();
+        fetched.put(product, new Fetched(upTo, at));
     }
 
     /**

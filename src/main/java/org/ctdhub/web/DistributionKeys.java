@@ -35,6 +35,13 @@ class DistributionKeys {
                 .toList();
     }
 
+    /** A key as it stands now, if it is valid still. */
+    Optional<DistributionKey> now(DistributionKey key) {
+        return key.id().isPresent()
+                ? registry.valid(Kind.DISTRIBUTION, key.id().get()).map(this::key)
+                : settings.keys().stream().filter(key::equals).findFirst();
+    }
+
     private DistributionKey key(Opened opened) {
         SigningKey key = opened.key();
         Optional<String> product = Optional.ofNullable(key.product());

@@ -20,7 +20,6 @@ import org.ctdhub.connector.ProductLog;
 import org.ctdhub.format.XmlRecordsWriter;
 import org.ctdhub.policy.CapabilityRow;
 import org.ctdhub.registry.Change;
-import org.ctdhub.registry.DistributionSwitch;
 import org.ctdhub.registry.Exceptions;
 import org.ctdhub.registry.IncomingCalls;
 import org.ctdhub.registry.Subscriber;
@@ -57,7 +56,6 @@ class DistributionService {
     private final DtasGate gate;
     private final Subscribers subscribers;
     private final Exceptions exceptions;
-    private final DistributionSwitch distribution;
     private final DistributionSettings settings;
     private final Admission admission;
     private final IncomingCalls calls;
@@ -69,7 +67,6 @@ class DistributionService {
             DtasGate gate,
             Subscribers subscribers,
             Exceptions exceptions,
-            DistributionSwitch distribution,
             DistributionSettings settings,
             Admission admission,
             IncomingCalls calls,
@@ -82,7 +79,6 @@ class DistributionService {
         this.gate = gate;
         this.subscribers = subscribers;
         this.exceptions = exceptions;
-        this.distribution = distribution;
         this.settings = settings;
     }
 
@@ -109,7 +105,7 @@ class DistributionService {
             // looked up again when there is news: whoever was revoked meanwhile, or whose key was, hears nothing more
             Supplier<Subscriber> edge = () -> {
                 gate.check(request);
-                return known(request);
+                return registered(subscribers.find(request.client()));
             };
             return service.equals(OBJECTS) ? edges.objects(request, edge) : edges.exceptions(request, edge);
         });
@@ -246,8 +242,7 @@ class DistributionService {
         if (edges.serves(subscriber)) {
             return streamed(edges.objectsNow(request, subscriber));
         }
-        boolean reads = subscriber.admitted() && distribution.isOn();
-        List<Change> changes = reads ? subscribers.read(subscriber, after, settings.page()) : List.of();
+        List<Change> changes = subscribers.read(subscriber, after, settings.page());
         changes.stream()
                 .filter(change -> change.waited() != null)
                 .forEach(change -> meters.timer(
@@ -275,8 +270,7 @@ class DistributionService {
         if (edges.serves(subscriber)) {
             return streamed(edges.exceptionsNow(request, subscriber));
         }
-        List<Exceptions.Change> changes =
-                subscriber.admitted() && distribution.isOn() ? exceptions.changes(after, settings.page()) : List.of();
+        List<Exceptions.Change> changes = subscriber.told() ? exceptions.changes(after, settings.page()) : List.of();
         return ResponseEntity.ok()
                 .contentType(XML)
                 .body(out -> write(changes.stream().map(DtasRecord::of).iterator(), out));
@@ -284,15 +278,12 @@ class DistributionService {
 
     private Subscriber registered(DtasRequest request) {
         gate.check(request);
-        gate.checkFresh(request, request.client());
-        return known(request);
+        return registered(gate.checkFresh(request, request.client()));
     }
 
-    private Subscriber known(DtasRequest request) {
-        return subscribers
-                .find(request.client())
-                .orElseThrow(() ->
-                        new DtasRefusal(403, "not registered", "The client is not registered; call register first."));
+    private static Subscriber registered(Optional<Subscriber> found) {
+        return found.orElseThrow(
+                () -> new DtasRefusal(403, "not registered", "The client is not registered; call register first."));
     }
 
     private void write(Iterator<ObjectNode> records, OutputStream out) throws IOException {

@@ -6,11 +6,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.ctdhub.auth.DtasSignature;
 import org.ctdhub.auth.Verdict;
+import org.ctdhub.registry.Subscriber;
 import org.ctdhub.registry.Subscribers;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,14 +47,14 @@ class DtasGate {
 
     /** The key that signed the request; a {@link DtasRefusal} with 401 if none did. */
     DistributionKey check(DtasRequest request) {
-        List<DistributionKey> valid = keys.valid();
         String client = request.header("ClientUUID").orElse("");
-        List<DistributionKey> tried =
-                Stream.ofNullable(lastKeys.get(client)).filter(valid::contains).toList();
+        List<DistributionKey> tried = Stream.ofNullable(lastKeys.get(client))
+                .flatMap(last -> keys.now(last).stream())
+                .toList();
         Verdict verdict = verify(tried, request);
         if (verdict instanceof Verdict.Refused) {
-            tried = valid;
-            verdict = verify(valid, request);
+            tried = keys.valid();
+            verdict = verify(tried, request);
         }
         if (verdict instanceof Verdict.Accepted accepted) {
             if (!accepted.signed().containsAll(ALWAYS_SIGNED)) {
@@ -84,18 +86,20 @@ class DtasGate {
         };
     }
 
-    /** A challenge that a client used before means a captured request: 401. */
-    void checkFresh(DtasRequest request, UUID client) {
+    /** A challenge that a client used before means a captured request: 401. Answers who sent it, if it is registered. */
+    Optional<Subscriber> checkFresh(DtasRequest request, UUID client) {
         String challenge = request.header("Challenge")
                 .filter(c -> c.length() <= LONGEST_CHALLENGE)
                 .orElseThrow(
                         () -> new DtasRefusal(401, "bad request", "X-DTAS-Challenge is missing; send a fresh GUID."));
-        if (!subscribers.isFresh(client, challenge)) {
+        Subscribers.Caller caller = subscribers.caller(client, challenge);
+        if (!caller.fresh()) {
             throw new DtasRefusal(
                     401,
                     "repeated challenge",
                     "This X-DTAS-Challenge was used before; send a fresh GUID with each request.");
         }
+        return caller.subscriber();
     }
 
     private void checkTime(DtasRequest request) {

@@ -23,7 +23,6 @@ import org.ctdhub.format.XmlRecords;
 import org.ctdhub.format.XmlRecordsWriter;
 import org.ctdhub.object.RefusedException;
 import org.ctdhub.registry.Digests;
-import org.ctdhub.registry.DistributionSwitch;
 import org.ctdhub.registry.EdgeExchange;
 import org.ctdhub.registry.Edges;
 import org.ctdhub.registry.Exceptions;
@@ -56,7 +55,6 @@ class EdgeService {
     private final Digests digests;
     private final Federation federation;
     private final HubIdentity identity;
-    private final DistributionSwitch distribution;
     private final DistributionSettings settings;
     private final LongPoll polls;
 
@@ -66,7 +64,6 @@ class EdgeService {
             Digests digests,
             Federation federation,
             HubIdentity identity,
-            DistributionSwitch distribution,
             DistributionSettings settings,
             LongPoll polls) {
         this.edges = edges;
@@ -74,7 +71,6 @@ class EdgeService {
         this.digests = digests;
         this.federation = federation;
         this.identity = identity;
-        this.distribution = distribution;
         this.settings = settings;
         this.polls = polls;
     }
@@ -134,7 +130,7 @@ class EdgeService {
     }
 
     private Optional<ResponseEntity<byte[]>> news(Subscriber edge, long after) {
-        if (!tells(edge)) {
+        if (!edge.told()) {
             return Optional.empty();
         }
         EdgeExchange.Feed feed = exchange.read(edge, after, settings.page());
@@ -161,11 +157,7 @@ class EdgeService {
     }
 
     private List<Exceptions.Change> changes(Subscriber edge, long after) {
-        return tells(edge) ? exchange.exceptions(edge, after, settings.page()) : List.of();
-    }
-
-    private boolean tells(Subscriber edge) {
-        return edge.admitted() && distribution.isOn();
+        return edge.told() ? exchange.exceptions(edge, after, settings.page()) : List.of();
     }
 
     /** What both sides compare. */

@@ -25,16 +25,21 @@ final class BenchReader {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final String client = UUID.randomUUID().toString();
-    private final String url;
     private final String key;
+    private String url;
     private long last;
     private int surplus;
 
     /** Registers. */
     BenchReader(String url, String key) throws IOException, InterruptedException {
-        this.url = url + "/web_service/sample_upload/";
         this.key = key;
+        turnTo(url);
         call("register", Map.of());
+    }
+
+    /** Asks the hub at this address from now on. */
+    void turnTo(String hub) {
+        url = hub + "/web_service/sample_upload/";
     }
 
     /** Asks for what is behind this number from now on. */

@@ -9,50 +9,52 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import org.ctdhub.Hub;
 import org.ctdhub.testing.TestDatabase;
 
 /** The hub as an operator starts it: as a process of its own, whose Java has compiled nothing yet. */
-final class OwnProcess {
+final class OwnProcess implements AutoCloseable {
 
     private static final long LOOK_AGAIN = 20_000_000;
 
-    private OwnProcess() {}
+    final String url;
+    final double secondsToReady;
 
-    /** How many seconds pass from its start until it says that it is ready; then it is stopped. */
-    static double secondsToReady(TestDatabase database) throws IOException, InterruptedException {
+    private final Process hub;
+
+    /** Starts it, and waits until it says that it is ready. */
+    OwnProcess(TestDatabase database, String... settings) throws IOException, InterruptedException {
         int port = freePort();
+        url = "http://127.0.0.1:" + port;
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Hub.class.getName(),
+                "--spring.datasource.url=" + database.url(),
+                "--spring.datasource.username=postgres",
+                "--server.port=" + port));
+        command.addAll(List.of(settings));
         long began = System.nanoTime();
-        Process hub = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-Xmx512m",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        Hub.class.getName(),
-                        "--spring.datasource.url=" + database.url(),
-                        "--spring.datasource.username=postgres",
-                        "--server.port=" + port)
+        hub = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
-        try {
-            while (!isReady(port)) {
-                if (!hub.isAlive()) {
-                    throw new IllegalStateException("The hub ended with " + hub.exitValue() + " before it was ready.");
-                }
-                LockSupport.parkNanos(LOOK_AGAIN);
+        while (!isReady()) {
+            if (!hub.isAlive()) {
+                throw new IllegalStateException("The hub ended with " + hub.exitValue() + " before it was ready.");
             }
-            return (System.nanoTime() - began) / 1e9;
-        } finally {
-            hub.destroy();
-            hub.waitFor();
+            LockSupport.parkNanos(LOOK_AGAIN);
         }
+        secondsToReady = (System.nanoTime() - began) / 1e9;
     }
 
-    private static boolean isReady(int port) throws IOException, InterruptedException {
-        HttpRequest asked = HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:" + port + "/actuator/health/readiness"))
+    private boolean isReady() throws IOException, InterruptedException {
+        HttpRequest asked = HttpRequest.newBuilder(URI.create(url + "/actuator/health/readiness"))
                 .build();
         try {
             return HttpClient.newHttpClient()
@@ -68,5 +70,11 @@ final class OwnProcess {
         try (ServerSocket any = new ServerSocket(0)) {
             return any.getLocalPort();
         }
+    }
+
+    @Override
+    public void close() throws InterruptedException {
+        hub.destroy();
+        hub.waitFor();
     }
 }

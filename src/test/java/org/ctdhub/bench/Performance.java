@@ -43,11 +43,12 @@ public final class Performance {
 
     private static final Logger LOG = LoggerFactory.getLogger(Performance.class);
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String SEALED_WITH = "--ctd.secrets.key=key of the benchmark";
     private static final String KEY = "0123ABCD-0000-4000-8000-00000000CAFE";
     private static final int SIZE = Integer.parseInt(
             System.getenv().getOrDefault("BENCH_SIZE", "1000000").replace("_", ""));
     private static final int FEW = Math.min(10_000, SIZE / 10);
-    private static final int MANY = Math.min(10_000, SIZE / 100);
+    private static final int MANY = Math.min(10_000, SIZE / 20);
     private static final int CORES = Runtime.getRuntime().availableProcessors();
     private static final int CHANGES = 5;
     private static final int STARTS = 3;
@@ -78,13 +79,19 @@ public final class Performance {
                 new Performance(database, folder, hub).foreignRows();
             }
         }
+        try (TestDatabase database = TestDatabase.migrated();
+                BenchHub hub = hub(database, folder)) {
+            new Performance(database, folder, hub).sandbox();
+        }
     }
 
     /** Starts the hub as a process of its own. */
     private static void start(String on, TestDatabase database) throws Exception {
         List<Double> spent = new ArrayList<>();
         for (int n = 0; n < STARTS; n++) {
-            spent.add(OwnProcess.secondsToReady(database));
+            try (OwnProcess hub = new OwnProcess(database)) {
+                spent.add(hub.secondsToReady);
+            }
         }
         say("start to ready, with " + on + ", median of " + STARTS, "", Rival.shown(median(spent)) + " s", 0);
     }
@@ -93,7 +100,8 @@ public final class Performance {
         return new BenchHub(
                 database,
                 "--ctd.lists=" + folder,
-                "--ctd.secrets.key=key of the benchmark",
+                SEALED_WITH,
+                "--ctd.brakes.arrivals=0",
                 "--ctd.distribution.keys[0].key=" + KEY,
                 "--ctd.distribution.keys[0].admits=every-type");
     }
@@ -224,14 +232,50 @@ public final class Performance {
                 "empty polls a second by one signed subscriber, against one prepared statement",
                 Rival.emptyPolls(database, name, 1),
                 Rate.of(1, (thread, turn) -> reader.ask()));
+        List<BenchReader> many = manyReaders();
+        int share = MANY / CORES;
+        Rate.Deed asks =
+                (thread, turn) -> many.get(thread * share + turn % share).ask();
+        Rate.of(CORES, asks);
         compare(
                 "empty polls a second by " + MANY + " subscribers with a key each, against as many statements as cores",
                 Rival.emptyPolls(database, name, CORES),
-                manyReaders());
+                Rate.of(CORES, asks));
+        onceAMinute(many);
     }
 
-    /** Each thread has its share of the subscribers, and lets one after the other ask. */
-    private double manyReaders() throws Exception {
+    /** What it costs that each of many subscribers asks once a minute, beside what a hub does that nobody asks. */
+    private void onceAMinute(List<BenchReader> many) throws Exception {
+        try (OwnProcess alone = new OwnProcess(database, SEALED_WITH)) {
+            many.forEach(reader -> reader.turnTo(alone.url));
+            for (BenchReader reader : many) {
+                reader.ask(); // what Java compiles is compiled, and each key was found once
+            }
+            double idle = busy(List.of());
+            double asked = busy(many);
+            say(
+                    "busy of " + CORES + " cores, PostgreSQL included: a hub that nobody asks, and that " + MANY
+                            + " subscribers ask once a minute",
+                    Rival.shown(idle * 100) + " %",
+                    Rival.shown(asked * 100) + " %",
+                    0);
+        }
+    }
+
+    /** The share of all cores that was busy while each of these asked at its time, for half a minute. */
+    private static double busy(List<BenchReader> readers) throws Exception {
+        long began = System.nanoTime();
+        double before = Machine.busySeconds();
+        for (int n = 0; n < readers.size() / 2; n++) {
+            LockSupport.parkNanos(began + n * (60_000_000_000L / readers.size()) - System.nanoTime());
+            readers.get(n).ask();
+        }
+        LockSupport.parkNanos(began + 30_000_000_000L - System.nanoTime());
+        return (Machine.busySeconds() - before) / CORES / ((System.nanoTime() - began) / 1e9);
+    }
+
+    /** So many subscribers that have everything. */
+    private List<BenchReader> manyReaders() throws Exception {
         SigningKeys keys = hub.part(SigningKeys.class);
         List<String> texts = new ArrayList<>();
         for (int n = 0; n < MANY; n++) {
@@ -242,11 +286,49 @@ public final class Performance {
             readers.add(new BenchReader(hub.url, text));
         }
         haveRead(readers);
-        int share = MANY / CORES;
-        Rate.Deed asks =
-                (thread, turn) -> readers.get(thread * share + turn % share).ask();
-        Rate.of(CORES, asks);
-        return Rate.of(CORES, asks);
+        return readers;
+    }
+
+    /** A sandbox's list is read from its beginning to its end, and once more when all of it is known. */
+    private void sandbox() throws Exception {
+        try (BenchSandbox sandbox = new BenchSandbox(SIZE, n -> "h" + n + ".d" + n % 1_000 + ".example.test")) {
+            hub.post(
+                    "products",
+                    "{\"name\":\"sandbox\",\"connector\":\"ddan\",\"version\":\"7.5\",\"settings\":{\"url\":\""
+                            + sandbox.url() + "\",\"apiKey\":\"" + KEY + "\",\"manageExceptions\":\"false\"}}");
+            double first = SIZE / readToTheEnd();
+            long head = head();
+            database.jdbc().sql("update cursor set full_read_at = null").update();
+            database.jdbc().sql("update product set next_collect_at = null").update();
+            double again = SIZE / readToTheEnd();
+            say("changes that the second reading made", "", String.valueOf(head() - head), 0);
+            try (TestDatabase empty = TestDatabase.migrated()) {
+                double rival = SIZE / Rival.upsert(database, empty);
+                compare(
+                        "records of a sandbox's list registered and in the change log, a second, against upserts by unnest",
+                        rival,
+                        first);
+                compare("the same list again, against the first reading", first, again);
+            }
+        }
+    }
+
+    /** Waits until a reading from the beginning ended that is about to begin; answers the seconds. */
+    private double readToTheEnd() {
+        long began = System.nanoTime();
+        while (database.jdbc()
+                .sql("select count(*) from cursor where full_read_at is not null and position = :end")
+                .param("end", String.valueOf(SIZE))
+                .query(Integer.class)
+                .single()
+                .equals(0)) {
+            LockSupport.parkNanos(LOOK_AGAIN);
+        }
+        return (System.nanoTime() - began) / 1e9;
+    }
+
+    private long head() {
+        return database.jdbc().sql("select head()").query(Long.class).single();
     }
 
     /** A reader that takes no hashes asks at the end of the log, and again when nothing but hashes came behind that. */
@@ -284,7 +366,7 @@ public final class Performance {
     /** As if everybody had read to the end. */
     private void haveRead(List<BenchReader> readers) {
         database.jdbc().sql("update reader set offered = head()").update();
-        long end = database.jdbc().sql("select head()").query(Long.class).single();
+        long end = head();
         readers.forEach(reader -> reader.goTo(end));
     }
 

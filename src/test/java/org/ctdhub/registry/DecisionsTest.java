@@ -134,12 +134,12 @@ class DecisionsTest {
     void a_persons_date_is_told_to_the_second() {
         hub.report("one", hub.found(DOMAIN, NAME));
         Subscriber reader = hub.subscriber(DOMAIN);
-        long last = hub.subscribers.read(reader, 0, 10).get(0).number();
+        long last = hub.read(reader, 0, 10).get(0).number();
         Instant date = RegistryBench.NOON.plus(Duration.ofDays(30)).minus(Duration.ofMinutes(5));
 
         decide(until(date), domain(NAME));
 
-        assertThat(hub.subscribers.read(reader, last, 10))
+        assertThat(hub.read(reader, last, 10))
                 .singleElement()
                 .satisfies(change -> assertThat(change.expiresAt()).isEqualTo(date));
     }
@@ -150,7 +150,7 @@ class DecisionsTest {
         decide(action(ScanAction.LOG), domain("logged.example.test"));
         Subscriber blocks = hub.subscriber(RegistryBench.row(ScanAction.BLOCK, Taking.keep(), DOMAIN));
 
-        assertThat(hub.subscribers.read(blocks, 0, 10))
+        assertThat(hub.read(blocks, 0, 10))
                 .extracting(change -> change.object().value())
                 .containsExactly(NAME);
     }

@@ -34,7 +34,7 @@ class EchoTest {
     void an_object_that_a_product_was_offered_expires_although_the_product_repeats_it() {
         Subscriber both = both("both", IP);
         hub.report("one", hub.found(IP, IP_VALUE, RegistryBench.NOON.plus(Duration.ofDays(10))));
-        hub.subscribers.read(both, 0, 10);
+        hub.read(both, 0, 10);
 
         for (int day = 1; day < 10; day++) {
             hub.clock.advance(Duration.ofDays(1));
@@ -51,7 +51,7 @@ class EchoTest {
         assertThat(hub.isListed(IP_VALUE)).isFalse();
         hub.news("both", hub.found(IP, IP_VALUE));
         assertThat(hub.isListed(IP_VALUE)).as("the removal is still on its way").isFalse();
-        hub.subscribers.read(both, hub.number(IP_VALUE), 10);
+        hub.read(both, hub.number(IP_VALUE), 10);
         hub.news("both", hub.found(IP, IP_VALUE));
         assertThat(hub.isListed(IP_VALUE)).as("it no longer has it from us").isTrue();
     }
@@ -86,7 +86,7 @@ class EchoTest {
     void a_sample_of_its_own_makes_a_product_a_source() {
         Subscriber both = both("both", IP);
         hub.report("one", hub.found(IP, IP_VALUE));
-        hub.subscribers.read(both, 0, 10);
+        hub.read(both, 0, 10);
         Report echo = hub.found(IP, IP_VALUE, RegistryBench.NOON.plus(Duration.ofDays(60)));
         hub.news("both", echo);
         assertThat(sources(IP_VALUE)).isEqualTo(1);
@@ -112,7 +112,7 @@ class EchoTest {
         Subscriber both = both("both", IP);
         Instant date = RegistryBench.NOON.plus(Duration.ofDays(5));
         hub.news("both", hub.found(IP, IP_VALUE, date));
-        hub.subscribers.read(both, 0, 10);
+        hub.read(both, 0, 10);
 
         hub.clock.advance(Duration.ofDays(1));
         hub.news("both", hub.found(IP, IP_VALUE));

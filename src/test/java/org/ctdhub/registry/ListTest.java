@@ -213,7 +213,7 @@ class ListTest {
         hub.report("one", hub.found(URL, value));
 
         assertThat(hub.isListed(value)).isTrue();
-        assertThat(hub.subscribers.read(hub.subscriber(URL), 0, 10))
+        assertThat(hub.read(hub.subscriber(URL), 0, 10))
                 .extracting(c -> c.object().value())
                 .containsExactly(value);
     }

@@ -43,14 +43,14 @@ class ReadersTest {
         hub.report("one", hub.removed(IP, "203.0.113.2"));
         Subscriber reader = hub.subscriber(IP);
 
-        List<Change> first = hub.subscribers.read(reader, 0, 10);
+        List<Change> first = hub.read(reader, 0, 10);
         assertThat(first).extracting(c -> c.object().value()).containsExactly("203.0.113.1");
 
         hub.report("one", hub.removed(IP, "203.0.113.1"));
-        List<Change> next = hub.subscribers.read(reader, first.get(0).number(), 10);
+        List<Change> next = hub.read(reader, first.get(0).number(), 10);
         assertThat(next).extracting(c -> c.object().value()).containsExactly("203.0.113.2", "203.0.113.1");
         assertThat(next).allMatch(change -> change.action().isEmpty());
-        assertThat(hub.subscribers.read(reader, next.get(1).number(), 10)).isEmpty();
+        assertThat(hub.read(reader, next.get(1).number(), 10)).isEmpty();
     }
 
     @Test
@@ -64,9 +64,7 @@ class ReadersTest {
 
         List<String> seen = new java.util.ArrayList<>();
         long after = 0;
-        for (List<Change> page = hub.subscribers.read(reader, 0, 10);
-                !page.isEmpty();
-                page = hub.subscribers.read(reader, after, 10)) {
+        for (List<Change> page = hub.read(reader, 0, 10); !page.isEmpty(); page = hub.read(reader, after, 10)) {
             page.forEach(change -> seen.add(change.object().value()));
             after = page.get(page.size() - 1).number();
         }
@@ -77,11 +75,11 @@ class ReadersTest {
     void a_narrow_readers_watermark_follows_the_head_although_its_own_number_rests() {
         Subscriber reader = hub.subscriber(URL);
         hub.report("one", hub.found(IP, "203.0.113.1"));
-        hub.subscribers.read(reader, 0, 10);
+        hub.read(reader, 0, 10);
         hub.report("one", hub.found(IP, "203.0.113.2"));
-        hub.subscribers.read(reader, 0, 10);
+        hub.read(reader, 0, 10);
         long head = hub.head();
-        hub.subscribers.read(reader, 0, 10);
+        hub.read(reader, 0, 10);
 
         assertThat(hub.jdbc
                         .sql("select watermark from reader")
@@ -95,18 +93,18 @@ class ReadersTest {
         hub.report("one", hub.found(IP, "203.0.113.1"), hub.found(IP, "203.0.113.2"));
         Subscriber reader = hub.subscriber(IP);
 
-        List<Change> first = hub.subscribers.read(reader, 1_000_000, 1);
-        List<Change> lostOnItsWay = hub.subscribers.read(reader, 1_000_000, 1);
-        List<Change> second = hub.subscribers.read(reader, first.get(0).number(), 1);
+        List<Change> first = hub.read(reader, 1_000_000, 1);
+        List<Change> lostOnItsWay = hub.read(reader, 1_000_000, 1);
+        List<Change> second = hub.read(reader, first.get(0).number(), 1);
 
         assertThat(first).extracting(c -> c.object().value()).containsExactly("203.0.113.1");
         assertThat(lostOnItsWay).isEqualTo(first);
         assertThat(second).extracting(c -> c.object().value()).containsExactly("203.0.113.2");
         assertThat(first.get(0).number()).isGreaterThan(1_000_000);
-        assertThat(hub.subscribers.read(reader, second.get(0).number(), 1)).isEmpty();
+        assertThat(hub.read(reader, second.get(0).number(), 1)).isEmpty();
 
         hub.report("one", hub.found(IP, "203.0.113.3"));
-        assertThat(hub.subscribers.read(reader, second.get(0).number(), 10))
+        assertThat(hub.read(reader, second.get(0).number(), 10))
                 .extracting(c -> c.object().value())
                 .containsExactly("203.0.113.3");
     }
@@ -115,17 +113,17 @@ class ReadersTest {
     void a_number_that_the_log_has_reached_but_never_offered_gets_the_whole_list() {
         hub.report("one", hub.found(IP, "203.0.113.1"));
         Subscriber reader = hub.subscriber(IP);
-        hub.subscribers.read(reader, 0, 10);
+        hub.read(reader, 0, 10);
         hub.report("one", hub.found(IP, "203.0.113.2"), hub.found(IP, "203.0.113.3"));
         long elsewhere = hub.number("203.0.113.2"); // of another object, before the registry was restored
 
-        List<Change> all = hub.subscribers.read(reader, elsewhere, 10);
+        List<Change> all = hub.read(reader, elsewhere, 10);
 
         assertThat(all)
                 .extracting(c -> c.object().value())
                 .containsExactly("203.0.113.1", "203.0.113.2", "203.0.113.3");
         hub.report("one", hub.found(IP, "203.0.113.4"));
-        assertThat(hub.subscribers.read(reader, all.get(2).number(), 10))
+        assertThat(hub.read(reader, all.get(2).number(), 10))
                 .extracting(c -> c.object().value())
                 .containsExactly("203.0.113.4");
     }
@@ -134,7 +132,7 @@ class ReadersTest {
     void an_absurd_number_does_not_use_up_the_counter() {
         hub.report("one", hub.found(IP, "203.0.113.1"));
 
-        assertThat(hub.subscribers.read(hub.subscriber(IP), Long.MAX_VALUE, 10)).hasSize(1);
+        assertThat(hub.read(hub.subscriber(IP), Long.MAX_VALUE, 10)).hasSize(1);
 
         hub.report("one", hub.found(IP, "203.0.113.2"));
         assertThat(hub.number("203.0.113.2")).isLessThan(1_000);
@@ -150,7 +148,7 @@ class ReadersTest {
         Subscriber blocks = hub.subscriber(RegistryBench.row(
                 ScanAction.BLOCK, Taking.act(Set.of(ScanAction.LOG, ScanAction.BLOCK)), FILE_SHA1, IP));
 
-        List<Change> seen = hub.subscribers.read(blocks, 0, 10);
+        List<Change> seen = hub.read(blocks, 0, 10);
 
         assertThat(seen)
                 .filteredOn(c -> c.object().type() == FILE_SHA1)
@@ -166,12 +164,12 @@ class ReadersTest {
         hub.pushed("rules");
         Subscriber other = hub.subscriber(FILE_SHA1);
         hub.report("one", hub.found(FILE_SHA1, ONE));
-        long last = hub.subscribers.read(other, 0, 10).get(0).number();
+        long last = hub.read(other, 0, 10).get(0).number();
         assertThat(hub.take("rules")).isEmpty();
 
         hub.pairs.learn(Map.of(ONE, SHA256), "one");
 
-        assertThat(hub.subscribers.read(other, last, 10)).isEmpty();
+        assertThat(hub.read(other, last, 10)).isEmpty();
         assertThat(hub.take("rules").orElseThrow().items())
                 .extracting(Delivery.Item::identity)
                 .containsExactly(SHA256);
@@ -292,12 +290,12 @@ class ReadersTest {
         hub.pairs.learn(Map.of(ONE, SHA256), "one");
         hub.report("one", hub.found(FILE_SHA1, ONE));
         hub.delivered(hub.take("rules").orElseThrow());
-        long last = hub.subscribers.read(reader, 0, 10).get(0).number();
+        long last = hub.read(reader, 0, 10).get(0).number();
 
         hub.clock.advance(Duration.ofDays(30));
         hub.expire();
 
-        assertThat(hub.subscribers.read(reader, last, 10))
+        assertThat(hub.read(reader, last, 10))
                 .singleElement()
                 .matches(change -> change.action().isEmpty());
         assertThat(hub.take("rules").orElseThrow().removal()).isTrue();
@@ -313,11 +311,7 @@ class ReadersTest {
         Subscriber honours = hub.subscriber(IP);
         Subscriber ignores = hub.subscriberOfSandboxes(IP);
 
-        assertThat(hub.subscribers.read(honours, 0, 10))
-                .extracting(Change::action)
-                .containsExactly(Optional.of(ScanAction.LOG));
-        assertThat(hub.subscribers.read(ignores, 0, 10))
-                .extracting(Change::action)
-                .containsExactly(Optional.of(ScanAction.BLOCK));
+        assertThat(hub.read(honours, 0, 10)).extracting(Change::action).containsExactly(Optional.of(ScanAction.LOG));
+        assertThat(hub.read(ignores, 0, 10)).extracting(Change::action).containsExactly(Optional.of(ScanAction.BLOCK));
     }
 }

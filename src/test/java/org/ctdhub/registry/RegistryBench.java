@@ -207,6 +207,11 @@ public final class RegistryBench implements AutoCloseable {
         return subscribers.find(client).orElseThrow();
     }
 
+    /** What a subscriber is answered that asks now for what came after a number. */
+    List<Change> read(Subscriber subscriber, long after, int page) {
+        return subscribers.read(subscribers.find(subscriber.client()).orElseThrow(), after, page);
+    }
+
     /** A product to which files are pushed by SHA-256. */
     void pushed(String name) {
         products.enter(

@@ -3,7 +3,9 @@ package org.ctdhub.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.ctdhub.object.ObjectType.DOMAIN;
+import static org.ctdhub.object.ObjectType.FILE_SHA1;
 import static org.ctdhub.object.ObjectType.IP;
+import static org.ctdhub.object.ObjectType.URL;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -160,6 +162,40 @@ class ViewsTest {
         }
     }
 
+    /** Most polls go no further than this number: were it too low, something would never be told. */
+    @Test
+    void the_highest_number_of_a_view_is_that_of_its_last_row() {
+        Random random = new Random(Long.getLong("views.seed", 7));
+        List<CapabilityRow> rows = List.of(
+                limited(1, IP),
+                limited(3, IP),
+                RegistryBench.row(ScanAction.LOG, Taking.keep(), IP),
+                RegistryBench.row(ScanAction.LOG, Taking.keep(), URL),
+                RegistryBench.row(ScanAction.LOG, Taking.keep().bySha256(), IP, FILE_SHA1));
+        List<Follower> followers = new ArrayList<>();
+        rows.forEach(row -> followers.add(new Follower(hub.subscriber(row))));
+        for (int turn = 0; turn < 100; turn++) {
+            turn(random);
+            hub.report(
+                    "two",
+                    random.nextBoolean()
+                            ? hub.found(URL, "http://h" + turn + ".example.test/")
+                            : hub.found(FILE_SHA1, "%040x".formatted(turn)));
+            Follower moved = followers.get(random.nextInt(followers.size()));
+            moved.follow();
+            hub.views.give(moved.reader.id(), rows.get(random.nextInt(rows.size())));
+            assertThat(hub.jdbc
+                            .sql("""
+                                    select highest_of(r.id), coalesce((select max(v.number) from view_of(r.id, 0, 1000, false) v), 0)
+                                      from reader r""")
+                            .query((row, n) -> Map.entry(row.getLong(1), row.getLong(2)))
+                            .list())
+                    .as("turn " + turn)
+                    .hasSize(rows.size())
+                    .allSatisfy(both -> assertThat(both.getKey()).isEqualTo(both.getValue()));
+        }
+    }
+
     private void turn(Random random) {
         String value = "203.0.113." + random.nextInt(20);
         String producer = random.nextBoolean() ? "one" : "two";
@@ -241,7 +277,7 @@ class ViewsTest {
         /** What is new: value and action, or gone. */
         Map<String, String> follow() {
             Map<String, String> news = new TreeMap<>();
-            for (Change change : hub.subscribers.read(reader, last, 1_000)) {
+            for (Change change : hub.read(reader, last, 1_000)) {
                 String value = change.object().value();
                 news.put(value, change.action().map(ScanAction::word).orElse("gone"));
                 change.action().ifPresentOrElse(action -> holds.put(value, action.word()), () -> holds.remove(value));
