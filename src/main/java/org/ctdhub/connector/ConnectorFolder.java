@@ -19,6 +19,7 @@ final class ConnectorFolder {
 
     static final String MANIFEST = "connector.yaml";
     static final String MAPPING = "map.jq";
+    static final String TRANSLATION = "sentences_%s.txt";
     private static final String README = "README.md";
 
     /** What needs the mapping. */
@@ -55,6 +56,7 @@ final class ConnectorFolder {
                         1,
                         "Anybody on this machine can write here, and say what the hub does. Take that right away: chmod -R o-w "
                                 + path)));
+        translations().map(Translation::read).map(Translation::problems).forEach(problems::addAll);
         reading.manifest()
                 .ifPresent(manifest -> missing(manifest).forEach(file -> problems.add(problem(missing(file)))));
         return new Look(
@@ -62,6 +64,18 @@ final class ConnectorFolder {
                         .filter(manifest -> problems.isEmpty())
                         .map(manifest -> new Connector(name(), path, manifest)),
                 problems);
+    }
+
+    private Stream<Path> translations() {
+        try (Stream<Path> files = Files.list(path)) {
+            return files
+                    .filter(file -> file.getFileName().toString().matches(TRANSLATION.formatted("[a-z]+")))
+                    .sorted()
+                    .toList()
+                    .stream();
+        } catch (IOException e) {
+            throw new UncheckedIOException("The folder " + path + " can't be listed.", e);
+        }
     }
 
     /** The first of its files that any account of this machine may change; none where a file system knows no such rights. */

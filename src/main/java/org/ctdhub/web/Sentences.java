@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -15,6 +16,8 @@ import java.util.Optional;
 import java.util.function.BinaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.ctdhub.connector.Connector;
+import org.ctdhub.connector.Translation;
 
 /**
  * What the hub says in English sentences, in another language: the sentence is found by what stands in it beside what was filled
@@ -72,15 +75,12 @@ final class Sentences {
         }
     }
 
-    /** Those of a language, such as {@code ja}. */
-    static Sentences in(String language) {
+    /** Those of a language, such as {@code ja}; what the kinds of product say is added to what the hub says. */
+    static Sentences in(String language, List<Connector> kinds) {
         Sentences sentences = new Sentences();
-        for (String pair : resource("sentences_" + language + ".txt").split("\\n\\n+", -1)) {
-            String[] lines = pair.strip().split("\\n", -1);
-            if (!lines[0].startsWith("#")) {
-                sentences.add(lines[0], lines[1]);
-            }
-        }
+        kinds.forEach(kind -> kind.said(language).forEach(sentences::add));
+        String file = "sentences_" + language + ".txt";
+        Translation.of(Path.of(file), resource(file)).said().forEach(sentences::add);
         sentences.filled.sort(Comparator.comparingInt(Sentence::literal).reversed());
         return sentences;
     }

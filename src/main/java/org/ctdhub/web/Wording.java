@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.ctdhub.connector.Catalogue;
 import org.springframework.context.MessageSource;
 import org.springframework.context.i18n.LocaleContextHolder;
 import org.springframework.stereotype.Component;
@@ -20,15 +21,15 @@ class Wording {
     /** The languages there are words in; the first for whoever prefers another. */
     static final List<Locale> LANGUAGES = List.of(Locale.ENGLISH, Locale.JAPANESE);
 
-    private static final Map<String, Sentences> SENTENCES =
-            Map.of(Locale.JAPANESE.getLanguage(), Sentences.in(Locale.JAPANESE.getLanguage()));
-
     private static final List<ChronoUnit> UNITS = List.of(ChronoUnit.DAYS, ChronoUnit.HOURS, ChronoUnit.MINUTES);
 
     private final MessageSource messages;
+    private final Map<String, Sentences> sentences;
 
-    Wording(MessageSource messages) {
+    Wording(MessageSource messages, Catalogue catalogue) {
         this.messages = messages;
+        String japanese = Locale.JAPANESE.getLanguage();
+        this.sentences = Map.of(japanese, Sentences.in(japanese, catalogue.connectors()));
     }
 
     /** The language that the page is written in, such as {@code ja}. */
@@ -50,7 +51,7 @@ class Wording {
 
     /** What the hub said in an English sentence; null for none, and as it was said if nothing else is known of it. */
     public String sentence(String english) {
-        Sentences known = SENTENCES.get(language());
+        Sentences known = sentences.get(language());
         return known == null || english == null ? english : known.of(english, this::word);
     }
 

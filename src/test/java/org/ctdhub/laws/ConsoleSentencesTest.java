@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,12 +16,19 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.ctdhub.connector.Catalogue;
+import org.ctdhub.connector.Connector;
+import org.ctdhub.connector.ListFile;
+import org.ctdhub.connector.Manifest;
+import org.ctdhub.connector.Setting;
 import org.junit.jupiter.api.Test;
 
 /** What the hub says in sentences that code makes, such as why something can't be, is there in the console's other language. */
 class ConsoleSentencesTest {
 
     private static final Path JAPANESE = Path.of("src/main/resources/org/ctdhub/web/sentences_ja.txt");
+    private static final Catalogue CATALOGUE = Catalogue.scan(Path.of("connectors"));
+    private static final Pattern DESCRIPTION = Pattern.compile("(?m)^    description: (.+)$");
     private static final Pattern FILLED = Pattern.compile("\\{(\\d)(?::([a-z-]+))?}");
 
     /** What is made of a sentence that people read. */
@@ -145,6 +153,7 @@ class ConsoleSentencesTest {
                 missing.add(place + ": " + sentence);
             }
         });
+        texts().stream().filter(text -> !known.contains(text)).forEach(missing::add);
         sql().forEach((part, place) -> {
             if (!parts.contains(part)) {
                 missing.add(place + ": " + part);
@@ -158,7 +167,7 @@ class ConsoleSentencesTest {
         Set<String> made = java().keySet();
         Set<String> parts = sql().keySet();
         assertThat(japanese().keySet().stream()
-                        .filter(sentence -> !made.contains(sentence))
+                        .filter(sentence -> !made.contains(sentence) && !texts().contains(sentence))
                         .filter(sentence -> !parts(sentence).allMatch(parts::contains)))
                 .isEmpty();
     }
@@ -171,6 +180,55 @@ class ConsoleSentencesTest {
                         .isSubsetOf(places(english))
                         .satisfies(all ->
                                 assertThat(said).containsPattern("[\\p{IsHiragana}\\p{IsKatakana}\\p{IsHan}]|^ ")));
+    }
+
+    /** Each kind of product says in its own folder what its manifest and its routes say. */
+    @Test
+    void what_a_connector_says_is_there_in_japanese_and_nothing_else() {
+        assertThat(CATALOGUE.connectors())
+                .isNotEmpty()
+                .allSatisfy(connector -> assertThat(connector.said("ja").keySet())
+                        .as(connector.folder())
+                        .containsExactlyInAnyOrderElementsOf(texts(connector)));
+    }
+
+    private static Set<String> texts(Connector connector) {
+        Manifest manifest = connector.manifest();
+        Stream<String> reasons = Stream.concat(
+                manifest.takes().stream().flatMap(row -> row.notTaken().values().stream()),
+                manifest.makes().stream().flatMap(row -> row.notMade().values().stream()));
+        return Stream.of(
+                        texts(manifest.settings().values()),
+                        manifest.files().stream().map(ListFile::title),
+                        manifest.exceptionsByHand().stream(),
+                        reasons,
+                        Tree.files(connector.path().toString()).stream()
+                                .filter(file -> file.toString().endsWith(".kamelet.yaml"))
+                                .flatMap(ConsoleSentencesTest::descriptions))
+                .flatMap(each -> each)
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** What the hub's own routes do, and the settings that products have beside those of their manifests. */
+    private static Set<String> texts() {
+        Set<String> texts = Tree.files("routes").stream()
+                .flatMap(ConsoleSentencesTest::descriptions)
+                .collect(Collectors.toCollection(TreeSet::new));
+        for (Connector connector : CATALOGUE.connectors()) {
+            Map<String, Setting> common = new TreeMap<>(connector.manifest().allSettings());
+            common.keySet().removeAll(connector.manifest().settings().keySet());
+            texts(common.values()).forEach(texts::add);
+        }
+        return texts;
+    }
+
+    private static Stream<String> texts(Collection<Setting> settings) {
+        return settings.stream().flatMap(setting -> Stream.of(setting.title(), setting.description()));
+    }
+
+    /** The descriptions of routes and of templates; those of a template's own parameters are for whoever writes routes. */
+    private static Stream<String> descriptions(Path file) {
+        return DESCRIPTION.matcher(Tree.read(file)).results().map(route -> route.group(1));
     }
 
     /** What is left out of these has to go on being there. */
