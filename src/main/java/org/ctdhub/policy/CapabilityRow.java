@@ -34,6 +34,8 @@ public record CapabilityRow(
         int limit)
         implements VersionedRow {
 
+    private static final CapabilityRow EVERY_TYPE = keeping("every-type", Set.of(ObjectType.values()));
+
     public CapabilityRow {
         types = Map.copyOf(types);
         optional = Map.copyOf(optional);
@@ -43,7 +45,7 @@ public record CapabilityRow(
 
     /** The row of a reader of which nothing is known but that it may read all. */
     public static CapabilityRow everyType() {
-        return keeping("every-type", Set.of(ObjectType.values()));
+        return EVERY_TYPE;
     }
 
     /** A row that takes just these types, from whichever list, with any action; for subscribers of which no more is known. */

@@ -62,8 +62,19 @@ public class SigningKeys {
     /** A key's seal, which opens at its own number alone. */
     private record Place(long number, ByteBuffer seal) {}
 
-    /** @param texts what was opened: the same again needn't be opened each second */
-    private record Known(Map<Place, String> texts, Map<Long, Opened> keys, Instant until) {
+    /**
+     * What was read of the keys of a kind.
+     *
+     * @param texts what was opened: the same again needn't be opened
+     * @param keys those that were valid then
+     * @param state of the table then: while it is the same, nothing needs to be read again
+     * @param until when to look again
+     */
+    private record Known(Map<Place, String> texts, Map<Long, Opened> keys, String state, Instant until) {
+
+        private Known lookedAt(Instant now) {
+            return new Known(texts, keys, state, now.plus(REMEMBERED));
+        }
 
         /** Shows no text. */
         @Override
@@ -219,13 +230,28 @@ public class SigningKeys {
         Instant at = clock.instant();
         Known remembered = known.get(kind);
         if (remembered == null || !at.isBefore(remembered.until())) {
-            remembered = openAll(kind, at, remembered == null ? Map.of() : remembered.texts());
+            String state = state(kind, at);
+            remembered = remembered != null && remembered.state().equals(state)
+                    ? remembered.lookedAt(at)
+                    : openAll(kind, at, state, remembered == null ? Map.of() : remembered.texts());
             known.put(kind, remembered);
         }
         return remembered;
     }
 
-    private Known openAll(Kind kind, Instant at, Map<Place, String> before) {
+    /** Another text whenever other keys are valid, or one is sealed anew: there may be thousands, and they change seldom. */
+    private String state(Kind kind, Instant at) {
+        return jdbc.sql("""
+                        select concat_ws(' ', count(*), sum(id), sum(hashtext(sealed::text)))
+                          from signing_key
+                         where kind = :kind and revoked_at is null and coalesce(expires_at, 'infinity') > :at::timestamptz""")
+                .param("kind", kind.toString())
+                .param("at", at.toString())
+                .query(String.class)
+                .single();
+    }
+
+    private Known openAll(Kind kind, Instant at, String state, Map<Place, String> before) {
         Map<Place, String> texts = new HashMap<>();
         Map<Long, Opened> opened = new LinkedHashMap<>();
         List<Sealed> sealed = jdbc.sql("""
@@ -246,7 +272,7 @@ public class SigningKeys {
                 report(one.key.id(), e);
             }
         }
-        return new Known(texts, Collections.unmodifiableMap(opened), at.plus(REMEMBERED));
+        return new Known(texts, Collections.unmodifiableMap(opened), state, at.plus(REMEMBERED));
     }
 
     private void report(long id, BrokenSealException e) {

@@ -6,8 +6,6 @@ import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -33,7 +31,6 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.context.request.async.DeferredResult;
-import org.springframework.web.servlet.mvc.method.annotation.StreamingResponseBody;
 
 /**
  * The hub as a source of objects: the service set that products know from a sandbox appliance, read from the change log.
@@ -51,6 +48,7 @@ class DistributionService {
     private static final String WRONG_ADDRESS = "wrong address";
     private static final MediaType XML = MediaType.parseMediaType("text/xml;charset=UTF-8");
     private static final MediaType TEXT = MediaType.parseMediaType("text/plain;charset=UTF-8");
+    private static final byte[] NOTHING = {};
     private static final Logger LOG = LoggerFactory.getLogger(DistributionService.class);
 
     private final DtasGate gate;
@@ -83,8 +81,7 @@ class DistributionService {
     }
 
     @RequestMapping(PATH + "{service}")
-    ResponseEntity<StreamingResponseBody> call(@PathVariable String service, HttpServletRequest http)
-            throws IOException {
+    ResponseEntity<byte[]> call(@PathVariable String service, HttpServletRequest http) throws IOException {
         return noted(service, http, request -> serve(service, request, http));
     }
 
@@ -111,15 +108,9 @@ class DistributionService {
         });
     }
 
-    private static DeferredResult<ResponseEntity<byte[]>> atOnce(ResponseEntity<StreamingResponseBody> answer) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try {
-            answer.getBody().writeTo(out);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    private static DeferredResult<ResponseEntity<byte[]>> atOnce(ResponseEntity<byte[]> answer) {
         DeferredResult<ResponseEntity<byte[]>> result = new DeferredResult<>();
-        result.setResult(ResponseEntity.ok().headers(answer.getHeaders()).body(out.toByteArray()));
+        result.setResult(answer);
         return result;
     }
 
@@ -157,7 +148,7 @@ class DistributionService {
                 cause));
     }
 
-    private ResponseEntity<StreamingResponseBody> serve(String service, DtasRequest request, HttpServletRequest http) {
+    private ResponseEntity<byte[]> serve(String service, DtasRequest request, HttpServletRequest http) {
         return switch (service) {
             case "test_connection" -> testConnection(request, http);
             case "register" -> register(request, http);
@@ -170,13 +161,13 @@ class DistributionService {
         };
     }
 
-    private ResponseEntity<StreamingResponseBody> testConnection(DtasRequest request, HttpServletRequest http) {
+    private ResponseEntity<byte[]> testConnection(DtasRequest request, HttpServletRequest http) {
         gate.check(request);
         note("test_connection", request, http, "ok", "200");
         return done();
     }
 
-    private ResponseEntity<StreamingResponseBody> register(DtasRequest request, HttpServletRequest http) {
+    private ResponseEntity<byte[]> register(DtasRequest request, HttpServletRequest http) {
         DistributionKey key = gate.check(request);
         UUID client = request.client();
         gate.checkFresh(request, client);
@@ -187,7 +178,7 @@ class DistributionService {
             return ResponseEntity.ok()
                     .contentType(TEXT)
                     .header("X-DTAS-ManagerID", hub.toString())
-                    .body(out -> {});
+                    .body(NOTHING);
         }
         String productName = request.header("ProductName").orElse("");
         Optional<CapabilityRow> row = key.row().or(() -> admission.byRule(productName));
@@ -201,7 +192,7 @@ class DistributionService {
         note("register", request, http, in ? "ok" : "waiting for an operator", in ? "200" : "200, and an empty list");
     }
 
-    private ResponseEntity<StreamingResponseBody> upload(DtasRequest request, HttpServletRequest http) {
+    private ResponseEntity<byte[]> upload(DtasRequest request, HttpServletRequest http) {
         return edge(request, subscriber -> {
             if (!String.valueOf(http.getContentType()).startsWith("text/xml")) {
                 throw new DtasRefusal(415, "Send the records as text/xml.");
@@ -210,20 +201,15 @@ class DistributionService {
         });
     }
 
-    private ResponseEntity<StreamingResponseBody> edge(
-            DtasRequest request, Function<Subscriber, ResponseEntity<byte[]>> served) {
+    private ResponseEntity<byte[]> edge(DtasRequest request, Function<Subscriber, ResponseEntity<byte[]>> served) {
         Subscriber subscriber = registered(request);
         if (!edges.serves(subscriber)) {
             throw new DtasRefusal(403, WRONG_ADDRESS, "This service is for edge hubs.");
         }
-        return streamed(served.apply(subscriber));
+        return served.apply(subscriber);
     }
 
-    private static ResponseEntity<StreamingResponseBody> streamed(ResponseEntity<byte[]> answer) {
-        return ResponseEntity.ok().contentType(XML).body(out -> out.write(answer.getBody()));
-    }
-
-    private ResponseEntity<StreamingResponseBody> unregister(DtasRequest request) {
+    private ResponseEntity<byte[]> unregister(DtasRequest request) {
         gate.check(request);
         UUID client = request.client();
         gate.checkFresh(request, client);
@@ -231,16 +217,16 @@ class DistributionService {
         return done();
     }
 
-    private static ResponseEntity<StreamingResponseBody> done() {
-        return ResponseEntity.ok().contentType(TEXT).body(out -> {});
+    private static ResponseEntity<byte[]> done() {
+        return ResponseEntity.ok().contentType(TEXT).body(NOTHING);
     }
 
     /** Nothing new while distribution is off; the numbers stay where they are, so that nothing is missed then. */
-    private ResponseEntity<StreamingResponseBody> objects(DtasRequest request) {
+    private ResponseEntity<byte[]> objects(DtasRequest request) {
         long after = request.lastQueryId();
         Subscriber subscriber = registered(request);
         if (edges.serves(subscriber)) {
-            return streamed(edges.objectsNow(request, subscriber));
+            return edges.objectsNow(request, subscriber);
         }
         List<Change> changes = subscribers.read(subscriber, after, settings.page());
         changes.stream()
@@ -259,21 +245,17 @@ class DistributionService {
                     after,
                     changes.size());
         }
-        return ResponseEntity.ok()
-                .contentType(XML)
-                .body(out -> write(changes.stream().map(DtasRecord::of).iterator(), out));
+        return xml(changes.stream().map(DtasRecord::of).iterator());
     }
 
-    private ResponseEntity<StreamingResponseBody> exceptions(DtasRequest request) {
+    private ResponseEntity<byte[]> exceptions(DtasRequest request) {
         long after = request.lastQueryId();
         Subscriber subscriber = registered(request);
         if (edges.serves(subscriber)) {
-            return streamed(edges.exceptionsNow(request, subscriber));
+            return edges.exceptionsNow(request, subscriber);
         }
         List<Exceptions.Change> changes = subscriber.told() ? exceptions.changes(after, settings.page()) : List.of();
-        return ResponseEntity.ok()
-                .contentType(XML)
-                .body(out -> write(changes.stream().map(DtasRecord::of).iterator(), out));
+        return xml(changes.stream().map(DtasRecord::of).iterator());
     }
 
     private Subscriber registered(DtasRequest request) {
@@ -286,12 +268,14 @@ class DistributionService {
                 () -> new DtasRefusal(403, "not registered", "The client is not registered; call register first."));
     }
 
-    private void write(Iterator<ObjectNode> records, OutputStream out) throws IOException {
+    private ResponseEntity<byte[]> xml(Iterator<ObjectNode> records) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
         try {
             writer.write(records, out, this::unwritable);
         } catch (XMLStreamException e) {
-            throw new IOException("The subscriber went away while its list was written.", e);
+            throw new IllegalStateException("Nothing can go wrong in memory.", e);
         }
+        return ResponseEntity.ok().contentType(XML).body(out.toByteArray());
     }
 
     /** XML has no way to carry some characters; such an object stays on the list of everybody who can read it. */
