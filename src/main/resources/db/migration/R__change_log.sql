@@ -43,29 +43,35 @@ create or replace function change_lives() returns void language sql as $$
 $$;
 
 -- The head of the log, as far as this transaction can see it. Each poll asks: so the plan is made once, and takes the last
--- entry of an index however large or small the tables were then.
+-- entry of an index, also where it was made while the tables were empty: max() might read all of a type then.
 create or replace function head() returns bigint language plpgsql stable
-set enable_seqscan = off set plan_cache_mode = force_generic_plan as $$
+set enable_seqscan = off set enable_sort = off set plan_cache_mode = force_generic_plan as $$
 begin
-    return (select greatest(0, max(x.last), (select max(v.seq) from view_change v),
-                            (select max(m.last) from view_limit y
-                              cross join lateral (select max(seq) as last from member
-                                                   where view_id = y.view_id and type = y.type) m))
+    return (select greatest(0, max(x.last), (select v.seq from view_change v order by v.seq desc limit 1),
+                            (select max(m.seq) from view_limit y
+                              cross join lateral (select seq from member where view_id = y.view_id and type = y.type
+                                                   order by seq desc limit 1) m))
               from unnest('{file_sha1,file_sha256,ip,domain,url}'::text[]) as t(type)
-             cross join lateral (select max(l.sha256_seq) as last from listed l where l.type = t.type) x);
+             cross join lateral (select l.sha256_seq as last from listed l where l.type = t.type
+                                  order by l.sha256_seq desc limit 1) x);
 end;
 $$;
 
 -- No row that view_of gives a reader has a higher number than this. Most polls find nothing new, and end here: it takes one
 -- entry of an index a type, where view_of takes milliseconds to be planned alone.
 create or replace function highest_of(reader int) returns bigint language plpgsql stable
-set enable_seqscan = off set plan_cache_mode = force_generic_plan as $$
+set enable_seqscan = off set enable_sort = off set plan_cache_mode = force_generic_plan as $$
 begin
-    return (select greatest(0, (select max(v.seq) from view_change v where v.reader_id = highest_of.reader),
-                            max(case when t.limited then (select max(m.seq) from member m
-                                                           where m.view_id = t.view_id and m.type = t.type)
-                                     when t.needs_sha256 then (select max(l.sha256_seq) from listed l where l.type = t.type)
-                                     else (select max(l.seq) from listed l where l.type = t.type) end))
+    return (select greatest(0, (select case when v.reader_id = highest_of.reader then v.seq end
+                                  from view_change v where (v.reader_id, v.seq) <= (highest_of.reader, 9223372036854775807)
+                                 order by v.reader_id desc, v.seq desc limit 1),
+                            max(case when t.limited then (select m.seq from member m
+                                                           where m.view_id = t.view_id and m.type = t.type
+                                                           order by m.seq desc limit 1)
+                                     when t.needs_sha256 then (select l.sha256_seq from listed l where l.type = t.type
+                                                                order by l.sha256_seq desc limit 1)
+                                     else (select l.seq from listed l where l.type = t.type
+                                            order by l.seq desc limit 1) end))
               from (select distinct c.view_id, c.type, c.needs_sha256, x.view_id is not null as limited
                       from reader s
                       join capability c on c.view_id = s.view_id

@@ -61,7 +61,7 @@ public class Objects {
                 KEY + ", o.id",
                 "(" + KEY + ", o.id) > (select " + KEY + ", o.id from object o where o.id = :after)"),
         /** What changed last on the list comes first; what was never on it doesn't come. */
-        CHANGED("l.seq is not null", "l.seq desc", "l.seq < (select seq from listed where object_id = :after)"),
+        CHANGED("l.seq is not null", "-l.seq", "-l.seq > (select -seq from listed where object_id = :after)"),
         /** Of what is on the list, what leaves it first. */
         EXPIRES(
                 "l.present",
