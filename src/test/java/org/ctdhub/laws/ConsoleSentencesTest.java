@@ -185,7 +185,7 @@ class ConsoleSentencesTest {
     /** Each kind of product says in its own folder what its manifest and its routes say. */
     @Test
     void what_a_connector_says_is_there_in_japanese_and_nothing_else() {
-        assertThat(CATALOGUE.connectors())
+        assertThat(CATALOGUE.kinds())
                 .isNotEmpty()
                 .allSatisfy(connector -> assertThat(connector.said("ja").keySet())
                         .as(connector.folder())
