@@ -3,6 +3,7 @@ package org.ctdhub.connector;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,12 +19,15 @@ import java.util.Map;
  */
 public record Translation(Map<String, String> said, List<Problem> problems) {
 
-    /** Reads a file in UTF-8. */
+    /** Reads a file; it is to be in UTF-8. */
     public static Translation read(Path file) {
         try {
             return of(file, Files.readString(file));
+        } catch (CharacterCodingException e) {
+            return new Translation(
+                    Map.of(), List.of(new Problem(file, 1, "This is no UTF-8. Save the file as UTF-8.")));
         } catch (IOException e) {
-            throw new UncheckedIOException("The file " + file + " can't be read as UTF-8.", e);
+            throw new UncheckedIOException("The file " + file + " can't be read.", e);
         }
     }
 

@@ -39,7 +39,7 @@ import org.ctdhub.registry.ProductSettings;
 import org.ctdhub.registry.Products;
 import org.ctdhub.registry.Registered;
 import org.ctdhub.registry.Registrations;
-import org.ctdhub.registry.WholeViews;
+import org.ctdhub.registry.WrittenFiles;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
@@ -62,7 +62,7 @@ public class Enrolment implements Enrolling, DisposableBean {
     private final ExceptionTargets targets;
     private final Comparisons comparisons;
     private final DetectionSources detections;
-    private final WholeViews wholeViews;
+    private final WrittenFiles writtenFiles;
     private final ProductRoutes routes;
     private final Peers peers;
     private final ExecutorService thread = Executors.newSingleThreadExecutor(Enrolment::daemon);
@@ -81,7 +81,7 @@ public class Enrolment implements Enrolling, DisposableBean {
             ExceptionTargets targets,
             Comparisons comparisons,
             DetectionSources detections,
-            WholeViews wholeViews,
+            WrittenFiles writtenFiles,
             ProductRoutes routes,
             Peers peers) {
         this.products = products;
@@ -92,7 +92,7 @@ public class Enrolment implements Enrolling, DisposableBean {
         this.targets = targets;
         this.comparisons = comparisons;
         this.detections = detections;
-        this.wholeViews = wholeViews;
+        this.writtenFiles = writtenFiles;
         this.routes = routes;
         this.peers = peers;
     }
@@ -206,7 +206,7 @@ public class Enrolment implements Enrolling, DisposableBean {
                 name, entry.product().connector().manifest().detections().name().toLowerCase(Locale.ROOT));
         registry.learnsThrough(name, via(entry.product()));
         List<ListFile> files = entry.product().files();
-        wholeViews.enter(
+        writtenFiles.enter(
                 name, files.stream().map(ListFile::name).toList(), pushed(entry).isPresent());
         entry.product().row().filter(row -> files.isEmpty()).ifPresent(row -> registry.seeThrough(name, row));
         detections.enter(

@@ -15,9 +15,9 @@ import org.ctdhub.connector.RegisteredProducts.Entry;
 import org.ctdhub.net.SftpFailure;
 import org.ctdhub.publish.Shelf;
 import org.ctdhub.registry.Pause;
-import org.ctdhub.registry.WholeViews;
-import org.ctdhub.registry.WholeViews.Due;
-import org.ctdhub.registry.WholeViews.Placing;
+import org.ctdhub.registry.WrittenFiles;
+import org.ctdhub.registry.WrittenFiles.Due;
+import org.ctdhub.registry.WrittenFiles.Placing;
 import org.springframework.stereotype.Component;
 
 /** Puts products' list files in place, one product at a time, and always the newest that stands here. */
@@ -25,7 +25,7 @@ import org.springframework.stereotype.Component;
 public class ListCourier {
 
     private final RegisteredProducts products;
-    private final WholeViews views;
+    private final WrittenFiles written;
     private final Shelf shelf;
     private final Places places;
     private final LooseEnds looseEnds;
@@ -33,13 +33,13 @@ public class ListCourier {
 
     public ListCourier(
             RegisteredProducts products,
-            WholeViews views,
+            WrittenFiles written,
             Shelf shelf,
             Places places,
             LooseEnds looseEnds,
             Clock clock) {
         this.products = products;
-        this.views = views;
+        this.written = written;
         this.shelf = shelf;
         this.places = places;
         this.looseEnds = looseEnds;
@@ -48,7 +48,7 @@ public class ListCourier {
 
     /** For a route: the products of which a file has to be put in place. */
     public List<String> due() {
-        return views.toPlace(products.all().stream()
+        return written.toPlace(products.all().stream()
                 .filter(product -> product.drop().isSomewhere())
                 .map(Product::name)
                 .toList());
@@ -57,7 +57,7 @@ public class ListCourier {
     /** For a route: puts the files of the product in the body in place, if nobody else does just now. */
     public void place(String product) {
         products.entry(product)
-                .ifPresent(entry -> views.take(product, entry.claim(), lease(entry))
+                .ifPresent(entry -> written.take(product, entry.claim(), lease(entry))
                         .ifPresent(placing -> place(placing, entry.product())));
     }
 
@@ -84,7 +84,7 @@ public class ListCourier {
             }
         }
         Optional<Pause> wait = pause;
-        looseEnds.write(() -> views.settle(placing, placed, wait));
+        looseEnds.write(() -> written.settle(placing, placed, wait));
     }
 
     /** A file that stands here as it has to be put in place. */

@@ -18,8 +18,9 @@ import org.ctdhub.connector.RegisteredProducts;
 import org.ctdhub.format.Mapping;
 import org.ctdhub.registry.HubIdentity;
 import org.ctdhub.registry.WholeViews;
-import org.ctdhub.registry.WholeViews.Content;
 import org.ctdhub.registry.WholeViews.Seen;
+import org.ctdhub.registry.WrittenFiles;
+import org.ctdhub.registry.WrittenFiles.Content;
 import org.springframework.stereotype.Component;
 
 /**
@@ -31,6 +32,7 @@ public class ListRenderer {
 
     private final RegisteredProducts products;
     private final WholeViews views;
+    private final WrittenFiles written;
     private final Shelf shelf;
     private final HubIdentity hub;
     private final Map<Path, Mapping> mappings = new ConcurrentHashMap<>();
@@ -49,9 +51,11 @@ public class ListRenderer {
      */
     private record Rendered(String claim, Seen seen, List<Path> mapped) {}
 
-    public ListRenderer(RegisteredProducts products, WholeViews views, Shelf shelf, HubIdentity hub) {
+    public ListRenderer(
+            RegisteredProducts products, WholeViews views, WrittenFiles written, Shelf shelf, HubIdentity hub) {
         this.products = products;
         this.views = views;
+        this.written = written;
         this.shelf = shelf;
         this.hub = hub;
     }
@@ -131,7 +135,7 @@ public class ListRenderer {
 
     private void publish(Product product, ListFile file, Listing listing, Seen seen) throws IOException {
         Content content = listing.end();
-        Optional<Long> number = views.publish(product.name(), file.name(), seen, content);
+        Optional<Long> number = written.publish(product.name(), file.name(), seen, content);
         String stands = content.digest() + " of " + number.orElse(null);
         String key = product.name() + "/" + file.name();
         if (number.isPresent() && !stands.equals(contents.get(key))) {

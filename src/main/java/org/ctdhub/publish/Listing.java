@@ -24,7 +24,8 @@ import org.ctdhub.format.ListWriter;
 import org.ctdhub.format.Mapping;
 import org.ctdhub.format.UnreadableException;
 import org.ctdhub.registry.WholeViews;
-import org.ctdhub.registry.WholeViews.LeftOut;
+import org.ctdhub.registry.WrittenFiles;
+import org.ctdhub.registry.WrittenFiles.LeftOut;
 
 /**
  * One list file while it is written: first the entries, into a file of their own, then the whole, since its first line may
@@ -153,7 +154,7 @@ public final class Listing implements AutoCloseable {
     }
 
     /** Ends the entries. */
-    public WholeViews.Content end() throws IOException {
+    public WrittenFiles.Content end() throws IOException {
         takeOverTheRest();
         kept.close();
         if (file.exceptions().isPresent() && !inExceptions) {
@@ -161,7 +162,7 @@ public final class Listing implements AutoCloseable {
         }
         writer.flush();
         out.close();
-        return new WholeViews.Content(
+        return new WrittenFiles.Content(
                 HexFormat.of().formatHex(digest.digest()), writer.entries(), Map.copyOf(reasons), List.copyOf(leftOut));
     }
 

@@ -18,7 +18,7 @@ import org.ctdhub.publish.ListCut;
 import org.ctdhub.publish.ListRenderer;
 import org.ctdhub.publish.Shelf;
 import org.ctdhub.registry.HubIdentity;
-import org.ctdhub.registry.WholeViews;
+import org.ctdhub.registry.WrittenFiles;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
@@ -41,14 +41,15 @@ class ListsEndpoint {
     private final RegisteredProducts products;
     private final Shelf shelf;
     private final ListRenderer renderer;
-    private final WholeViews views;
+    private final WrittenFiles written;
     private final HubIdentity hub;
 
-    ListsEndpoint(RegisteredProducts products, Shelf shelf, ListRenderer renderer, WholeViews views, HubIdentity hub) {
+    ListsEndpoint(
+            RegisteredProducts products, Shelf shelf, ListRenderer renderer, WrittenFiles written, HubIdentity hub) {
         this.products = products;
         this.shelf = shelf;
         this.renderer = renderer;
-        this.views = views;
+        this.written = written;
         this.hub = hub;
     }
 
@@ -89,7 +90,8 @@ class ListsEndpoint {
         }
         boolean toTheEnd = answer(file.get(), standing.get(), query.cut(), request, response);
         if (toTheEnd && !HttpMethod.HEAD.matches(request.getMethod())) {
-            views.offered(product, renderer.upTo(product).orElse(standing.get().number()));
+            written.offered(
+                    product, renderer.upTo(product).orElse(standing.get().number()));
         }
     }
 

@@ -18,7 +18,7 @@ import org.ctdhub.registry.Overview;
 import org.ctdhub.registry.Overview.ProductLine;
 import org.ctdhub.registry.Registered;
 import org.ctdhub.registry.Registrations;
-import org.ctdhub.registry.WholeViews;
+import org.ctdhub.registry.WrittenFiles;
 import org.springframework.stereotype.Component;
 
 /** Puts together what is known of products: from the registry, and from this node. */
@@ -31,7 +31,7 @@ class ProductViews {
     private final Registrar registrar;
     private final ProductStates states;
     private final Comparisons comparisons;
-    private final WholeViews wholeViews;
+    private final WrittenFiles writtenFiles;
 
     ProductViews(
             Overview overview,
@@ -40,10 +40,10 @@ class ProductViews {
             Registrar registrar,
             ProductStates states,
             Comparisons comparisons,
-            WholeViews wholeViews) {
+            WrittenFiles writtenFiles) {
         this.states = states;
         this.comparisons = comparisons;
-        this.wholeViews = wholeViews;
+        this.writtenFiles = writtenFiles;
         this.overview = overview;
         this.registrations = registrations;
         this.products = products;
@@ -109,7 +109,7 @@ class ProductViews {
         if (product.files().isEmpty()) {
             return List.of();
         }
-        List<WholeViews.Line> written = wholeViews.files(product.name());
+        List<WrittenFiles.Line> written = writtenFiles.files(product.name());
         return product.files().stream()
                 .map(file -> file(
                         product,
@@ -120,16 +120,16 @@ class ProductViews {
                 .toList();
     }
 
-    private static ProductView.File file(Product product, ListFile file, Optional<WholeViews.Line> written) {
+    private static ProductView.File file(Product product, ListFile file, Optional<WrittenFiles.Line> written) {
         return new ProductView.File(
                 file.name(),
                 file.title(),
                 ListsEndpoint.PATH + product.name() + "/" + file.name(),
-                written.map(WholeViews.Line::number).orElse(null),
-                written.map(WholeViews.Line::entries).orElse(0L),
-                written.map(WholeViews.Line::leftOut).orElse(Map.of()),
-                written.map(WholeViews.Line::renderedAt).orElse(null),
-                written.map(WholeViews.Line::placedAt).orElse(null));
+                written.map(WrittenFiles.Line::number).orElse(null),
+                written.map(WrittenFiles.Line::entries).orElse(0L),
+                written.map(WrittenFiles.Line::leftOut).orElse(Map.of()),
+                written.map(WrittenFiles.Line::renderedAt).orElse(null),
+                written.map(WrittenFiles.Line::placedAt).orElse(null));
     }
 
     private static Map<String, String> settings(Registered product) {

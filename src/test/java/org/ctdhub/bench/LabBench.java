@@ -36,7 +36,7 @@ public final class LabBench {
     private static final int STEP = 10;
     private static final String LOAD = "load";
     private static final long LOOK_AGAIN = 10_000_000;
-    private static final Duration GIVE_UP = Duration.ofSeconds(30);
+    private static final Duration GIVE_UP = Duration.ofMinutes(3);
     private static final List<String> TAKE_URLS = List.of(
             "ddi-lab",
             "tmcm-lab",

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,6 +63,28 @@ class CatalogueTest {
                         "producer map.jq",
                         "producer collect.kamelet.yaml",
                         "producer answer.kamelet.yaml");
+    }
+
+    @Test
+    void what_a_folder_says_in_another_language_is_two_lines_for_each_text() throws IOException {
+        Path japanese = Sample.folder(directory, "good", PULLED, "README.md").resolve("sentences_ja.txt");
+        Files.writeString(japanese, "# a note\n\nAddress\nアドレス\n\n\nAPI key\nAPIキー\n");
+        Path odd = Sample.folder(directory, "odd", PULLED, "README.md").resolve("sentences_ja.txt");
+        Files.writeString(odd, "Address\nアドレス\n\nAPI key\n");
+        Path strange = Sample.folder(directory, "strange", PULLED, "README.md").resolve("sentences_ja.txt");
+        Files.write(strange, new byte[] {(byte) 0xC3, 0x28});
+
+        Catalogue catalogue = Catalogue.scan(directory);
+
+        assertThat(catalogue.connectors()).extracting(Connector::folder).containsExactly("good");
+        assertThat(catalogue.connectors().get(0).said("ja"))
+                .containsOnly(Map.entry("Address", "アドレス"), Map.entry("API key", "APIキー"));
+        assertThat(catalogue.connectors().get(0).said("fr")).isEmpty();
+        assertThat(catalogue.problems())
+                .extracting(Problem::toString)
+                .containsExactly(
+                        odd + ":4: Write two lines: the English text, and below it the same in the other language.",
+                        strange + ":1: This is no UTF-8. Save the file as UTF-8.");
     }
 
     @Test

@@ -28,9 +28,9 @@ import org.ctdhub.object.ObjectType;
 import org.ctdhub.policy.CapabilityRow;
 import org.ctdhub.policy.ScanAction;
 import org.ctdhub.publish.Listing;
-import org.ctdhub.registry.WholeViews.Content;
 import org.ctdhub.registry.WholeViews.Item;
-import org.ctdhub.registry.WholeViews.LeftOut;
+import org.ctdhub.registry.WrittenFiles.Content;
+import org.ctdhub.registry.WrittenFiles.LeftOut;
 
 /** What every list file has to prove. Its reader is the kit's own, and reads as strictly as a product could. */
 final class ListFiles {

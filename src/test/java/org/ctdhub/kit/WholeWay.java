@@ -66,7 +66,7 @@ final class WholeWay implements AutoCloseable {
         if (style() == Style.CHANGES) {
             product.answerAlways(Samples.answerToAddition(connector));
         } else if (style() == Style.LIST) {
-            hub.wholeViews.enter(PRODUCT, files, false);
+            hub.writtenFiles.enter(PRODUCT, files, false);
         } else {
             hub.subscribers.register(client, "host", "product", Optional.of(PRODUCT), Optional.of(row));
         }

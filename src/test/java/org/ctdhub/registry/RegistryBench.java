@@ -60,7 +60,8 @@ public final class RegistryBench implements AutoCloseable {
     final Story story = new Story(jdbc, warnings, (product, type) -> Optional.empty());
     final DetectionSources detectionSources = new DetectionSources(jdbc, clock);
     final DetectionLog detectionLog = new DetectionLog(jdbc, new DataSourceTransactionManager(database.dataSource()));
-    public final WholeViews wholeViews = new WholeViews(jdbc, database.transaction(), clock);
+    public final WholeViews wholeViews = new WholeViews(jdbc, database.transaction());
+    public final WrittenFiles writtenFiles = new WrittenFiles(jdbc, database.transaction(), clock);
     final Actor operator = new Actor(Actor.Kind.ACCOUNT, "olga");
 
     private final AtomicLong positions = new AtomicLong();
