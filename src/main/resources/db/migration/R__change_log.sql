@@ -1203,12 +1203,23 @@ create or replace function all_heard() returns boolean language sql stable as $$
        and not exists (select from link where errand = 'read' and not heard and (select role from federation) = 'edge');
 $$;
 
+-- Whether no SHA-256 of a file on the list is still asked for: each is known, or whoever is asked doesn't know it.
+create or replace function all_answered() returns boolean language sql stable as $$
+    select not exists (select from listed l
+                         join sighting s on s.object_id = l.object_id and s.withdrawn_at is null
+                         join product p on p.id = s.product_id and p.enabled and p.removed_at is null and p.ask_every is not null
+                         left join question q on q.product_id = p.id and q.object_id = l.object_id
+                        where l.present and l.type = 'file_sha1' and l.sha256 is null
+                          and coalesce(q.again_at, '-infinity') < 'infinity');
+$$;
+
 -- Compares what a product was read to hold with what it was sent, and makes due what has to be repaired. Called by who holds
 -- the product's lease, once the reading has come to its end; the log was taken before it began. What does not bear this
 -- hub's mark is left alone; if it is the very entry that is wanted, it counts as present, without an id by which it could be
 -- removed. Of what was being sent when the hub lost sight of it, the product's list tells the outcome; that is no drift. What
 -- bears the mark and nobody here ever knew stays an hour where not all producers were heard since a process
--- of the hub began last: the registry may have been restored, and can't tell yet what isn't wanted.
+-- of the hub began last: the registry may have been restored, and can't tell yet what isn't wanted. So does a file's SHA-256
+-- while some are asked for: it may be that of a file which is wanted.
 create or replace function compare(who int, at timestamptz)
 returns table (left_alone bigint, missing bigint, surplus bigint, changed bigint) language sql as $$
     -- what bears the mark, and nobody here knows: it was sent before the registry was restored or made anew
@@ -1224,6 +1235,7 @@ returns table (left_alone bigint, missing bigint, surplus bigint, changed bigint
         select identity, d.identity is not null as known, coalesce(d.object_id, o.id) as object_id,
                d.wanted, d.held, d.state, d.unsure,
                a.identity is not null as there, coalesce(a.ours, false) as ours, a.action, a.remote_id,
+               a.type = 'file_sha256' as by_sha256,
                case when a.ours then coalesce(a.action, d.held, d.wanted, 'block')
                     when a.identity is not null then d.wanted end as holds
           from (select * from delivered where reader_id = who) d
@@ -1263,7 +1275,7 @@ returns table (left_alone bigint, missing bigint, surplus bigint, changed bigint
     ), added as (
         insert into delivered (reader_id, identity, object_id, wanted, held, state, remote_id, not_before, changed_at, due_since)
         select who, j.identity, j.object_id, null, j.holds, 'due', j.remote_id,
-               case when not all_heard() then at + interval '1 hour' end, at, at
+               case when not all_heard() or j.by_sha256 and not all_answered() then at + interval '1 hour' end, at, at
           from decided j where j.drift = 'surplus'
     ), told as (
         insert into event (at, object_id, kind, product_id, detail)

@@ -139,6 +139,37 @@ class ReconcileTest {
         assertThat(hub.take("gate").orElseThrow().removal()).isTrue();
     }
 
+    /** Its sandbox told of it again, by its SHA-1; what the SHA-256 is, that was found after the backup, is still being asked. */
+    @Test
+    void what_may_belong_to_a_file_whose_sha256_is_asked_for_stays_until_that_is_told() {
+        hub.pushed("rules");
+        comparisons.enter("rules", Optional.of(DAY));
+        String sha1 = "1".repeat(40);
+        String sha256 = "a".repeat(64);
+        hub.report("one", hub.found(FILE_SHA1, sha1));
+        hub.producers.done(hub.run("one"));
+        canBeAsked("one");
+        Actual held = new Actual(SuspiciousObject.canonical(FILE_SHA256, sha256), "7", null, true);
+        compare("rules", held);
+
+        assertThat(found("rules").surplus()).isEqualTo(1);
+        assertThat(hub.take("rules")).isEmpty();
+        hub.pairs.learn(Map.of(sha1, sha256), "one");
+        hub.clock.advance(Duration.ofHours(2));
+        assertThat(hub.take("rules")).as("it is wanted").isEmpty();
+
+        hub.report("one", hub.found(FILE_SHA1, "2".repeat(40)));
+        canBeAsked("one");
+        for (int times = 0; times < 2; times++) {
+            hub.pairs.asked("one", List.of("2".repeat(40)), SECOND, SECOND);
+        }
+        compare("rules", held, new Actual(SuspiciousObject.canonical(FILE_SHA256, "b".repeat(64)), "8", null, true));
+        assertThat(hub.take("rules").orElseThrow().items())
+                .as("nobody knows the SHA-256 of the other")
+                .singleElement()
+                .matches(item -> item.object().value().equals("b".repeat(64)));
+    }
+
     @Test
     void what_has_another_action_there_is_sent_again() {
         deliver(ONE, TWO);
@@ -265,6 +296,13 @@ class ReconcileTest {
 
         assertThat(hub.take("gate")).isEmpty();
         assertThat(state(ONE)).isEqualTo("delivered");
+    }
+
+    private void canBeAsked(String producer) {
+        hub.jdbc
+                .sql("update product set ask_every = interval '5 seconds' where name = ?")
+                .param(producer)
+                .update();
     }
 
     private void aProcessBegins() {
