@@ -26,12 +26,14 @@ public class Comparisons {
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
     private final Deliveries deliveries;
+    private final Attempts attempts;
     private final Clock clock;
 
     public Comparisons(JdbcClient jdbc, TransactionTemplate transaction, Deliveries deliveries, Clock clock) {
         this.jdbc = jdbc;
         this.transaction = transaction;
         this.deliveries = deliveries;
+        this.attempts = new Attempts(jdbc);
         this.clock = clock;
     }
 
@@ -252,7 +254,7 @@ public class Comparisons {
     }
 
     private void fence(Comparing comparing) {
-        deliveries.fence(comparing.reader(), comparing.product(), comparing.attempt());
+        attempts.fence(comparing.reader(), comparing.product(), comparing.attempt());
     }
 
     private void letGo(Comparing comparing) {

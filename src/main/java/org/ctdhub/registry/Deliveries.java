@@ -22,11 +22,13 @@ public class Deliveries {
 
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
+    private final Attempts attempts;
     private final Clock clock;
 
     public Deliveries(JdbcClient jdbc, TransactionTemplate transaction, Clock clock) {
         this.jdbc = jdbc;
         this.transaction = transaction;
+        this.attempts = new Attempts(jdbc);
         this.clock = clock;
     }
 
@@ -100,7 +102,7 @@ public class Deliveries {
     public List<Duration> settle(Delivery delivery, List<Outcome> outcomes, Optional<Pause> pause) {
         Instant at = clock.instant();
         return transaction.execute(status -> {
-            fence(delivery);
+            attempts.fence(delivery.reader(), delivery.product(), delivery.attempt());
             keep(delivery, outcomes, at);
             pause.ifPresentOrElse(p -> pause(delivery, p, at), () -> resume(delivery, at));
             return waits(delivery, outcomes, at);
@@ -163,22 +165,7 @@ public class Deliveries {
                 .param("error", pause.error())
                 .param("reader", delivery.reader())
                 .update();
-        jdbc.sql("""
-                        update reader set lease = null, not_before = :until::timestamptz, failures = failures + 1,
-                                          last_error = :error, last_error_at = :at::timestamptz
-                         where id = :reader""")
-                .param("until", pause.until(at, failures(delivery)).toString())
-                .param("error", pause.error())
-                .param("at", at.toString())
-                .param("reader", delivery.reader())
-                .update();
-    }
-
-    private int failures(Delivery delivery) {
-        return jdbc.sql("select failures from reader where id = :reader")
-                .param("reader", delivery.reader())
-                .query(Integer.class)
-                .single();
+        attempts.pause(delivery.reader(), pause, at);
     }
 
     /** The product's lease under a new attempt, so that nobody sends or reads back meanwhile; empty if another has it. */
@@ -268,22 +255,6 @@ public class Deliveries {
                 .param("reader", reader)
                 .param("attempt", attempt)
                 .update();
-    }
-
-    private void fence(Delivery delivery) {
-        fence(delivery.reader(), delivery.product(), delivery.attempt());
-    }
-
-    /** Throws an OvertakenException if a later attempt at the product has begun. */
-    void fence(int reader, String product, int attempt) {
-        boolean mine = jdbc.sql("select attempt = :attempt from reader where id = :reader for update")
-                .param("attempt", attempt)
-                .param("reader", reader)
-                .query(Boolean.class)
-                .single();
-        if (!mine) {
-            throw new OvertakenException(product, attempt);
-        }
     }
 
     record Claim(int reader, int attempt) {}

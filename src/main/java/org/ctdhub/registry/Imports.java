@@ -242,8 +242,9 @@ public class Imports {
         List<Map<String, Object>> some =
                 jdbc.sql("""
                         delete from import_pattern
-                         where task_id = :task and line in (select line from import_pattern where task_id = :task
-                                                             order by line limit :few)
+                         where task_id = :task
+                           and line <= (select max(line) from (select line from import_pattern where task_id = :task
+                                                                order by line limit :few) next)
                         returning type, pattern, notes""").param("task", task.id()).param("few", FEW).query().listOfRows();
         int taken = 0;
         for (Map<String, Object> row : some) {

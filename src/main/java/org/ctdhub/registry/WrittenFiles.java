@@ -26,6 +26,7 @@ public class WrittenFiles {
 
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
+    private final Attempts attempts;
     private final Clock clock;
 
     /** What was noted here last of each product's fetches. */
@@ -41,6 +42,7 @@ public class WrittenFiles {
     public WrittenFiles(JdbcClient jdbc, TransactionTemplate transaction, Clock clock) {
         this.jdbc = jdbc;
         this.transaction = transaction;
+        this.attempts = new Attempts(jdbc);
         this.clock = clock;
     }
 
@@ -258,7 +260,7 @@ public class WrittenFiles {
     public void settle(Placing placing, List<Due> placed, Optional<Pause> pause) {
         Instant at = clock.instant();
         transaction.executeWithoutResult(status -> {
-            fence(placing);
+            attempts.fence(placing.reader(), placing.product(), placing.attempt());
             placed.forEach(file -> jdbc.sql("""
                             update list_file set placed = :digest, placed_at = :at::timestamptz
                              where reader_id = :reader and name = :name""")
@@ -268,7 +270,8 @@ public class WrittenFiles {
                     .param("name", file.name())
                     .update());
             moveWatermark(placing.reader());
-            pause.ifPresentOrElse(p -> pause(placing, p, at), () -> release(placing, placed.isEmpty(), at));
+            pause.ifPresentOrElse(
+                    p -> attempts.pause(placing.reader(), p, at), () -> release(placing, placed.isEmpty(), at));
         });
     }
 
@@ -281,33 +284,6 @@ public class WrittenFiles {
                 .param("at", at.toString())
                 .param("reader", placing.reader())
                 .update();
-    }
-
-    private void pause(Placing placing, Pause pause, Instant at) {
-        int failures = jdbc.sql("select failures from reader where id = :reader")
-                .param("reader", placing.reader())
-                .query(Integer.class)
-                .single();
-        jdbc.sql("""
-                        update reader set lease = null, not_before = :until::timestamptz, failures = failures + 1,
-                                          last_error = :error, last_error_at = :at::timestamptz
-                         where id = :reader""")
-                .param("until", pause.until(at, failures).toString())
-                .param("error", pause.error())
-                .param("at", at.toString())
-                .param("reader", placing.reader())
-                .update();
-    }
-
-    private void fence(Placing placing) {
-        boolean mine = jdbc.sql("select attempt = :attempt from reader where id = :reader for update")
-                .param("attempt", placing.attempt())
-                .param("reader", placing.reader())
-                .query(Boolean.class)
-                .single();
-        if (!mine) {
-            throw new OvertakenException(placing.product(), placing.attempt());
-        }
     }
 
     private static final String PUBLISH = """

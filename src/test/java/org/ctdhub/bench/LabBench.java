@@ -110,14 +110,13 @@ public final class LabBench {
             with load as (
                 select l.object_id, l.seq, l.changed_at from object o join listed l on l.object_id = o.id where o.value like :load
             ), reached as (
-                select p.name as product, l.object_id, min(e.at) - l.changed_at as took, l.changed_at
+                select p.name as product, l.object_id, min(e.at) - l.changed_at as took
                   from load l join event e on e.object_id = l.object_id and e.kind = 'delivered'
                   join product p on p.id = e.product_id
                  group by p.name, l.object_id, l.changed_at
                 union all
                 select r.name, l.object_id,
-                       (select min(f.at) from offer f where f.reader_id = r.id and f.up_to >= l.seq) - l.changed_at,
-                       l.changed_at
+                       (select min(f.at) from offer f where f.reader_id = r.id and f.up_to >= l.seq) - l.changed_at
                   from load l cross join reader r
                  where r.id in (select reader_id from offer)
             )

@@ -44,13 +44,22 @@ final class OwnProcess implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
+        try {
+            awaitReady();
+        } catch (IOException | InterruptedException | IllegalStateException e) {
+            hub.destroy();
+            throw e;
+        }
+        secondsToReady = (System.nanoTime() - began) / 1e9;
+    }
+
+    private void awaitReady() throws IOException, InterruptedException {
         while (!isReady()) {
             if (!hub.isAlive()) {
                 throw new IllegalStateException("The hub ended with " + hub.exitValue() + " before it was ready.");
             }
             LockSupport.parkNanos(LOOK_AGAIN);
         }
-        secondsToReady = (System.nanoTime() - began) / 1e9;
     }
 
     private boolean isReady() throws IOException, InterruptedException {
