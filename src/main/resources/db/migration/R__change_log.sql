@@ -1203,14 +1203,15 @@ create or replace function all_heard() returns boolean language sql stable as $$
        and not exists (select from link where errand = 'read' and not heard and (select role from federation) = 'edge');
 $$;
 
--- Whether no SHA-256 of a file on the list is still asked for: each is known, or whoever is asked doesn't know it.
-create or replace function all_answered() returns boolean language sql stable as $$
+-- Whether each SHA-256 of a file on the list that can be asked for was asked for, and again since a process of this hub began last
+-- where it was time to.
+create or replace function all_answered(at timestamptz) returns boolean language sql stable as $$
     select not exists (select from listed l
                          join sighting s on s.object_id = l.object_id and s.withdrawn_at is null
                          join product p on p.id = s.product_id and p.enabled and p.removed_at is null and p.ask_every is not null
                          left join question q on q.product_id = p.id and q.object_id = l.object_id
                         where l.present and l.type = 'file_sha1' and l.sha256 is null
-                          and coalesce(q.again_at, '-infinity') < 'infinity');
+                          and (q.object_id is null or not q.heard and q.again_at <= all_answered.at));
 $$;
 
 -- Compares what a product was read to hold with what it was sent, and makes due what has to be repaired. Called by who holds
@@ -1219,7 +1220,7 @@ $$;
 -- removed. Of what was being sent when the hub lost sight of it, the product's list tells the outcome; that is no drift. What
 -- bears the mark and nobody here ever knew stays an hour where not all producers were heard since a process
 -- of the hub began last: the registry may have been restored, and can't tell yet what isn't wanted. So does a file's SHA-256
--- while some are asked for: it may be that of a file which is wanted.
+-- while some were not asked for: it may be that of a file which is wanted.
 create or replace function compare(who int, at timestamptz)
 returns table (left_alone bigint, missing bigint, surplus bigint, changed bigint) language sql as $$
     -- what bears the mark, and nobody here knows: it was sent before the registry was restored or made anew
@@ -1275,7 +1276,7 @@ returns table (left_alone bigint, missing bigint, surplus bigint, changed bigint
     ), added as (
         insert into delivered (reader_id, identity, object_id, wanted, held, state, remote_id, not_before, changed_at, due_since)
         select who, j.identity, j.object_id, null, j.holds, 'due', j.remote_id,
-               case when not all_heard() or j.by_sha256 and not all_answered() then at + interval '1 hour' end, at, at
+               case when not all_heard() or j.by_sha256 and not all_answered(compare.at) then at + interval '1 hour' end, at, at
           from decided j where j.drift = 'surplus'
     ), told as (
         insert into event (at, object_id, kind, product_id, detail)

@@ -23,7 +23,7 @@ create or replace function end_claims(gone uuid[]) returns void language sql as 
 $$;
 
 -- This process lives; those that were not heard for ten seconds don't. One that begins may have begun with a registry
--- that was restored: all producers have to be heard again.
+-- that was restored: all producers have to be heard again, and asked again for the SHA-256s that are not known.
 create or replace function live() returns void language plpgsql as $$
 declare
     dead uuid[];
@@ -33,6 +33,9 @@ begin
         insert into node (id, seen_at) values (node(), clock_timestamp());
         update product set heard = false where heard;
         update link set heard = false where heard;
+        update question q set heard = false
+          from listed l
+         where l.object_id = q.object_id and l.present and l.type = 'file_sha1' and l.sha256 is null and q.heard;
     end if;
     with missed as (
         delete from node where seen_at < clock_timestamp() - interval '10 seconds' returning id

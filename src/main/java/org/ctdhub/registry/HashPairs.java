@@ -97,7 +97,7 @@ public class HashPairs {
                          where p.name = :product and o.type = 'file_sha1'
                            and o.digest = any(select sha256(convert_to(s, 'UTF8')) from unnest(:asked::text[]) s)
                         on conflict (product_id, object_id) do update set
-                            asked_at = excluded.asked_at, tries = q.tries + 1,
+                            asked_at = excluded.asked_at, tries = q.tries + 1, heard = true,
                             again_at = case when :again::interval * power(2, q.tries) > :giveUp::interval then 'infinity'
                                             else excluded.asked_at + :again::interval * power(2, q.tries) end""")
                 .param("at", at.toString())

@@ -139,9 +139,9 @@ class ReconcileTest {
         assertThat(hub.take("gate").orElseThrow().removal()).isTrue();
     }
 
-    /** Its sandbox told of it again, by its SHA-1; what the SHA-256 is, that was found after the backup, is still being asked. */
+    /** It was found after the backup: its sandbox told of it again, by its SHA-1, and has to be asked for the SHA-256 again. */
     @Test
-    void what_may_belong_to_a_file_whose_sha256_is_asked_for_stays_until_that_is_told() {
+    void what_may_belong_to_a_file_whose_sha256_was_not_asked_for_yet_stays() {
         hub.pushed("rules");
         comparisons.enter("rules", Optional.of(DAY));
         String sha1 = "1".repeat(40);
@@ -149,7 +149,7 @@ class ReconcileTest {
         hub.report("one", hub.found(FILE_SHA1, sha1));
         hub.producers.done(hub.run("one"));
         canBeAsked("one");
-        Actual held = new Actual(SuspiciousObject.canonical(FILE_SHA256, sha256), "7", null, true);
+        Actual held = rule("a");
         compare("rules", held);
 
         assertThat(found("rules").surplus()).isEqualTo(1);
@@ -160,14 +160,29 @@ class ReconcileTest {
 
         hub.report("one", hub.found(FILE_SHA1, "2".repeat(40)));
         canBeAsked("one");
-        for (int times = 0; times < 2; times++) {
-            hub.pairs.asked("one", List.of("2".repeat(40)), SECOND, SECOND);
-        }
-        compare("rules", held, new Actual(SuspiciousObject.canonical(FILE_SHA256, "b".repeat(64)), "8", null, true));
-        assertThat(hub.take("rules").orElseThrow().items())
-                .as("nobody knows the SHA-256 of the other")
+        hub.pairs.asked("one", List.of("2".repeat(40)), Duration.ofHours(1), DAY);
+        compare("rules", held, rule("b"));
+        Delivery removal = hub.take("rules").orElseThrow();
+        assertThat(removal.items())
+                .as("the other was asked for, and is not known")
                 .singleElement()
                 .matches(item -> item.object().value().equals("b".repeat(64)));
+        hub.delivered(removal);
+
+        aProcessBegins();
+        hub.producers.done(hub.run("one"));
+        canBeAsked("one");
+        compare("rules", held, rule("c"));
+        assertThat(hub.take("rules"))
+                .as("it is not yet time to ask for the other again")
+                .isPresent();
+
+        hub.clock.advance(Duration.ofHours(1));
+        compare("rules", held, rule("d"));
+        assertThat(removals()).as("it is time").doesNotContain("d".repeat(64));
+        hub.pairs.asked("one", List.of("2".repeat(40)), Duration.ofHours(1), DAY);
+        compare("rules", held, rule("d"), rule("e"));
+        assertThat(removals()).as("it was asked for again").contains("e".repeat(64));
     }
 
     @Test
@@ -335,6 +350,19 @@ class ReconcileTest {
 
     private static Actual there(String ip, ScanAction action) {
         return new Actual(SuspiciousObject.canonical(IP, ip), "#" + ip, action, true);
+    }
+
+    private static Actual rule(String digit) {
+        return new Actual(SuspiciousObject.canonical(FILE_SHA256, digit.repeat(64)), "#" + digit, null, true);
+    }
+
+    /** What is taken away from the rules now. */
+    private List<String> removals() {
+        return hub.take("rules").stream()
+                .filter(Delivery::removal)
+                .flatMap(removal -> removal.items().stream())
+                .map(item -> item.object().value())
+                .toList();
     }
 
     private static Actual theirs(String ip, ScanAction action) {
